@@ -1,0 +1,25 @@
+"""The vocabulary of attendance."""
+
+from django.db import models
+
+
+class AttendanceQuerySet(models.QuerySet):
+    """Marks of the active programme's sessions."""
+
+    def visible_to(self, user) -> "AttendanceQuerySet":
+        """Return the marks of the active programme, none without the right to see attendance."""
+        if not user.has_perm("chantiers.see_attendance"):
+            return self.none()
+        return self.filter(session__chantier__programme=user.active_programme_id)
+
+    def present(self) -> "AttendanceQuerySet":
+        """Return the marks of people who took part: P, R and D."""
+        return self.filter(state__in=["P", "R", "D"])
+
+    def counted(self) -> "AttendanceQuerySet":
+        """Return the marks inside the denominator of presence: not "non concerné·e" nor unmarked (indicator P04)."""
+        return self.filter(state__in=["P", "R", "D", "AP", "AN"])
+
+    def carrying_allowance(self) -> "AttendanceQuerySet":
+        """Return the presences in closed volunteering sessions, which make lines."""
+        return self.present().filter(session__state="closed", session__kind="volunteering")

@@ -1,0 +1,5 @@
+"""Components with declared arguments."""
+
+from django import template
+
+register = template.Library()

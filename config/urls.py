@@ -1,0 +1,7 @@
+"""Every address of the product, by app; each access rule stands beside its URL in the app's own urls."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+]

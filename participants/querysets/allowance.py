@@ -1,0 +1,48 @@
+"""The vocabulary of ceilings and allowance lines."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Sum
+
+
+class CeilingQuerySet(models.QuerySet):
+    """Legal ceilings over time."""
+
+    def on(self, day):
+        """Return the ceiling of ``day``; None when none is on record: last year's never stands in (domain rule 1)."""
+        return self.filter(valid_from__lte=day, valid_to__gte=day).first()
+
+
+class AllowanceLineQuerySet(models.QuerySet):
+    """Lines of a register."""
+
+    def visible_to(self, user) -> "AllowanceLineQuerySet":
+        """Return the lines of the active programme, none without the right to see allowances."""
+        if not user.has_perm("participants.see_allowances"):
+            return self.none()
+        return self.filter(programme=user.active_programme_id)
+
+    def of_year(self, year: int) -> "AllowanceLineQuerySet":
+        """Return the lines whose volunteering day lies in ``year`` (domain rule 6)."""
+        return self.filter(year=year)
+
+    def open(self) -> "AllowanceLineQuerySet":
+        """Return the lines not yet approved, which a change of facts recomputes."""
+        return self.exclude(state="approved")
+
+    def approved(self) -> "AllowanceLineQuerySet":
+        """Return the approved lines, corrections included."""
+        return self.filter(state="approved")
+
+    def proposed(self) -> "AllowanceLineQuerySet":
+        """Return the lines that wait for an approval."""
+        return self.filter(state="proposed")
+
+    def held(self) -> "AllowanceLineQuerySet":
+        """Return the lines that a missing condition holds back."""
+        return self.filter(state="held")
+
+    def total(self) -> Decimal:
+        """Return the sum of the lines in euros, exact to the cent."""
+        return self.aggregate(total=Sum("amount"))["total"] or Decimal("0.00")

@@ -17,9 +17,7 @@ APP_ENV = env.str("APP_ENV", "development")
 IS_PRODUCTION = APP_ENV == "production"
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "" if IS_PRODUCTION else "development-only-key-never-used-in-production")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
-)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 INSTALLED_APPS = [
@@ -97,9 +95,7 @@ WEB_ROLE = "apo_web"
 if env.str("DATABASE_URL", ""):
     DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL"))}
 else:
-    DATABASES = {
-        "default": {"ENGINE": "config.database", "NAME": "apieddoeuvre", "USER": OWNER_ROLE, "HOST": ""}
-    }
+    DATABASES = {"default": {"ENGINE": "config.database", "NAME": "apieddoeuvre", "USER": OWNER_ROLE, "HOST": ""}}
 USES_EMBEDDED_DATABASE = DATABASES["default"]["ENGINE"] == "config.database"
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     pool={"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 4), "timeout": 5},
@@ -116,6 +112,7 @@ PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), 
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
 
 # Accounts
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case, by a constraint on Lower("email")
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["accounts.backends.RoleBackend"]
 PASSWORD_HASHERS = [

@@ -4,4 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("accounts.urls")),
+    path("", include("participants.urls")),
+    path("", include("chantiers.urls")),
+    path("", include("parcours.urls")),
+    path("", include("impact.urls")),
 ]

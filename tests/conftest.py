@@ -9,6 +9,8 @@ from django.conf import settings
 from django.db import connection
 from django.test import TransactionTestCase
 
+pytest_plugins = ["tests.fixtures"]
+
 
 @contextmanager
 def _owner_role() -> Iterator[None]:

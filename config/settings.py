@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 import pghistory
+from bootstrap_wrapper import get_bootstrap_css_dir
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +32,6 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
-    "bootstrap_wrapper",
     "crispy_bootstrap5",
     "crispy_forms",
     "csp",
@@ -75,7 +75,11 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["heroicons.templatetags.heroicons", "config.templatetags.components"],
+            "builtins": [
+                "heroicons.templatetags.heroicons",
+                "config.templatetags.components",
+                "config.templatetags.formats",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -150,7 +154,7 @@ USE_THOUSAND_SEPARATOR = True
 # Files: static ones are collected under var/, private ones are served by views only.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("bootstrap/css", get_bootstrap_css_dir())]
 MEDIA_ROOT = env.path("MEDIA_ROOT", str(VAR_DIR / "files"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

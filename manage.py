@@ -5,7 +5,7 @@ import os
 import sys
 
 # These commands build the schema or empty it: they work as the owner of the tables, every other one as the web role.
-OWNER_COMMANDS = {"migrate", "createcachetable", "flush", "dbshell", "sqlmigrate", "makemigrations"}
+OWNER_COMMANDS = {"migrate", "createcachetable", "flush", "dbshell", "makemigrations", "serve", "sqlmigrate"}
 
 
 def main() -> None:

@@ -1,8 +1,12 @@
-"""WSGI application, served by gunicorn."""
+"""WSGI application, served by gunicorn; in production it refuses to start without what it needs."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from config.checks import stop_unless_ready
+
+stop_unless_ready()
 application = get_wsgi_application()

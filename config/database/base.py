@@ -1,20 +1,34 @@
-"""Django's PostgreSQL backend on the embedded server, started at a process's first connection."""
+"""The backend's connections: the first one of a process starts the server."""
+
+import os
 
 from django.conf import settings
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, client
 
 from config.database import embedded
+
+
+class DatabaseClient(client.DatabaseClient):
+    """``manage.py dbshell``, with the psql of the server's own version."""
+
+    def runshell(self, parameters):
+        """Start the server, then the shell."""
+        self.connection.get_connection_params()
+        os.environ.update(embedded.environment())
+        super().runshell(parameters)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Starts the server lazily, so that commands which need no data start nothing."""
 
+    client_class = DatabaseClient
+
     def get_connection_params(self):
         """Return the parameters of a connection, with the embedded server running."""
         if not self.settings_dict["HOST"]:
-            sock = embedded.start(settings.VAR_DIR)
+            socket = embedded.start(settings.VAR_DIR)
             embedded.ensure_database(
-                sock, settings.DATABASES["default"]["NAME"], settings.OWNER_ROLE, settings.WEB_ROLE
+                socket, settings.DATABASES["default"]["NAME"], settings.OWNER_ROLE, settings.WEB_ROLE
             )
-            self.settings_dict["HOST"] = str(sock)
+            self.settings_dict |= {"HOST": str(socket), "PORT": embedded.PORT}
         return super().get_connection_params()

@@ -1,0 +1,65 @@
+"""What production must have: with APP_ENV=production nothing starts without it."""
+
+import sys
+
+import django
+from django.conf import settings
+from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+
+from config.demo import has_demo_data
+
+FIX = "Set it in the environment or in .env (see .env.example)."
+
+
+@checks.register()
+def check_production(app_configs=None, **kwargs) -> list[checks.Error]:
+    """Return one error for each thing that production lacks, nothing outside production."""
+    if not settings.IS_PRODUCTION:
+        return []
+    errors = []
+    if not _has_secret_key():
+        errors.append(
+            checks.Error("SECRET_KEY is not set: sessions and links cannot be signed.", FIX, id="config.E001")
+        )
+    if not settings.ALLOWED_HOSTS:
+        errors.append(checks.Error("ALLOWED_HOSTS is not set: no host name may be served.", FIX, id="config.E002"))
+    if settings.USES_EMBEDDED_DATABASE:
+        errors.append(
+            checks.Error("DATABASE_URL is not set: production needs its own PostgreSQL.", FIX, id="config.E003")
+        )
+    elif _has_demo_data():
+        errors.append(
+            checks.Error(
+                "The database holds demonstration accounts, whose password is public.",
+                "Use another database, or delete these accounts and their programme.",
+                id="config.E004",
+            )
+        )
+    return errors
+
+
+def _has_secret_key() -> bool:
+    try:
+        return bool(settings.SECRET_KEY)
+    except ImproperlyConfigured:  # Django's word for an empty one
+        return False
+
+
+def _has_demo_data() -> bool:
+    try:
+        return has_demo_data()
+    except DatabaseError:
+        return False  # no table yet, or no answer: whoever needs the database says so
+
+
+def stop_unless_ready() -> None:
+    """End the process with one sentence per missing thing; leave no connection for the workers to inherit."""
+    django.setup()
+    errors = check_production()
+    connection.close()
+    if connection.pool:
+        connection.close_pool()
+    if errors:
+        sys.exit("\n".join(f"APP_ENV=production refuses to start: {error.msg} {error.hint}" for error in errors))

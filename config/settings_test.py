@@ -3,17 +3,16 @@
 import hashlib
 import os
 
-os.environ.setdefault(
-    "DATABASE_ROLE", "owner"
-)  # the tests' set-up creates the database; conftest then takes the web role
+# The owner creates the test database; tests/conftest.py then takes the web role.
+os.environ.setdefault("DATABASE_ROLE", "owner")
 
 from config.settings import *  # noqa: F403
 from config.settings import BASE_DIR, DATABASES, STORAGES, TEMPLATES
 
 DATABASES["default"]["OPTIONS"].pop("pool")
 # Two checkouts may test on one server: each has a test database of its own.
-_CHECKOUT = hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]
-DATABASES["default"]["TEST"] = {"NAME": f"test_{DATABASES['default']['NAME']}_{_CHECKOUT}"}
+TEST_DATABASE = f"test_{DATABASES['default']['NAME']}_{hashlib.sha256(str(BASE_DIR).encode()).hexdigest()[:8]}"
+DATABASES["default"]["TEST"] = {"NAME": TEST_DATABASE}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

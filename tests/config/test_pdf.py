@@ -55,13 +55,18 @@ def convention():
         ends_on=date(2027, 6, 30),
         referent=SimpleNamespace(name="Jean-Baptiste Vandenberghe, chargé des opérations", phone="+32 2 555 12 34"),
         liability=SimpleNamespace(insurer=insurer, policy="RC-VOL-2026/0012345678-A"),
-        other_risks=SimpleNamespace(insurer=insurer, policy="AC-VOL-2026/0098765432-B"),
+        accident=SimpleNamespace(insurer=insurer, policy="AC-VOL-2026/0098765432-B"),
+        liability_text="Si vous causez un dommage pendant l’activité, l’organisation en répond. Vous en répondez "
+        "seulement en cas de fait volontaire, de faute grave, ou de faute légère habituelle.",
+        other_risks_text="Accident corporel pendant l’activité et sur le chemin entre chez vous et le chantier.",
+        payment_text="Le défraiement est versé une fois par mois, avant le 10 du mois qui suit, par virement sur votre "
+        "compte bancaire.",
+        discretion_text="Vous gardez pour vous ce que vous apprenez sur les habitants, l’équipe et les autres "
+        "volontaires. Certaines informations peuvent relever du secret professionnel protégé par le Code pénal. Ce "
+        "devoir continue après la fin de l’activité.",
         day_amount=Decimal("30.00"),
-        day_ceiling=Decimal("44.02"),
-        year_ceiling=Decimal("1760.83"),
+        ceiling=SimpleNamespace(day_max=Decimal("44.02"), year_max=Decimal("1760.83")),
         year=2026,
-        payment_rhythm="une fois par mois, avant le 10 du mois qui suit",
-        payment_means="par virement sur votre compte bancaire",
         steps=[
             "Formulaire C45B déposé le 14 septembre 2026 auprès de votre organisme de paiement.",
             "CPAS de Molenbeek-Saint-Jean informé le 15 septembre 2026.",
@@ -290,11 +295,11 @@ def test_convention_says_the_six_things_of_the_law(convention):
         "Son but : accompagner vers l’emploi",
         "Responsabilité civile (dommage causé à quelqu’un d’autre) : Compagnie Générale",
         "Mutuelles de Bruxelles, police n° RC-VOL-2026/0012345678-A",
-        "Autres risques (accident pendant l’activité ou sur le trajet) : Compagnie Générale",
+        "Autres risques : Accident corporel pendant l’activité et sur le chemin",
         "Mutuelles de Bruxelles, police n° AC-VOL-2026/0098765432-B",
         "Si vous causez un dommage pendant l’activité, l’organisation en répond.",
         "Vous recevez 30,00 € par jour de volontariat.",
-        "Paiement : une fois par mois, avant le 10 du mois qui suit, par virement sur votre compte bancaire.",
+        "versé une fois par mois, avant le 10 du mois qui suit, par virement sur votre compte bancaire",
         "44,02 € par jour et 1 760,83 € par an",
         "secret professionnel protégé par le Code pénal",
         "ne constitue pas un contrat de travail",
@@ -311,6 +316,15 @@ def test_convention_without_allowance_promises_none(convention):
 
     assert "Cette activité ne donne pas de défraiement." in words
     assert "virement" not in words
+
+
+def test_convention_before_the_years_ceilings_names_no_amount(convention):
+    """In December the next year's ceilings are not on record yet: last year's never stand in for them."""
+    convention.ceiling = None
+
+    words = words_of("pdf/convention.html", {"convention": convention})
+
+    assert "deux plafonds pour 2026, toutes organisations confondues, par jour et par an." in words
 
 
 def test_sign_in_sheet_has_a_row_for_each_and_three_blank(sheet):

@@ -53,6 +53,7 @@ class Attendance(models.Model):
     left_at = models.TimeField(_("départ"), null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"), default=0)
     reason = models.CharField(_("motif (facultatif)"), max_length=20, choices=Reason, blank=True)
+    correction_reason = models.CharField(_("motif de la correction"), max_length=300, blank=True)
     period = DateTimeRangeField(editable=False)
     line = models.ForeignKey(
         AllowanceLine, on_delete=models.PROTECT, null=True, editable=False, related_name="attendances"

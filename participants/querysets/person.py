@@ -3,7 +3,7 @@
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -66,7 +66,9 @@ class ParticipantQuerySet(models.QuerySet):
     def _facts(self, relation: str, fields: list[str], **conditions) -> ArraySubquery:
         related = self.model._meta.get_field(relation).related_model
         rows = related.objects.filter(participant=OuterRef("pk"), **conditions).order_by("pk")
-        return ArraySubquery(rows.values(fact=JSONObject(**{name: name for name in fields})))
+        amounts = {"day_amount", "own", "declared", "ceiling"}  # as text: a JSON number would lose the exact cents
+        values = {name: Cast(name, models.TextField()) if name in amounts else name for name in fields}
+        return ArraySubquery(rows.values(fact=JSONObject(**values)))
 
 
 def _unaccent(word: str) -> models.Func:

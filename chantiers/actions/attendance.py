@@ -1,0 +1,202 @@
+"""Taking attendance: one mark at a time, everybody present, closing and undoing."""
+
+import uuid
+from datetime import datetime, time, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chantiers.actions.lines import correct_mark, refresh_lines
+from chantiers.models import Attendance, Session
+from chantiers.roster import roster_of
+
+UNDO_PERIOD = timedelta(hours=48)
+State = Attendance.State
+
+
+class AttendanceError(Exception):
+    """A mark or a closing that cannot be done, with the sentence the page shows."""
+
+
+class MarkConflictError(AttendanceError):
+    """Somebody changed the mark meanwhile: nothing is overwritten, ``mark`` is what they wrote."""
+
+    def __init__(self, mark: Attendance):
+        self.mark = mark
+        super().__init__(
+            _("%(who)s a déjà noté « %(state)s » à %(time)s. Rien n'a été remplacé.")
+            % {
+                "who": mark.marked_by or _("Quelqu'un"),
+                "state": mark.get_state_display(),
+                "time": f"{timezone.localtime(mark.marked_at):%H:%M}",
+            }
+        )
+
+
+@transaction.atomic
+def mark_attendance(
+    session: Session,
+    participant_id: int,
+    *,
+    state: str,
+    by,
+    arrived_at: time | None = None,
+    left_at: time | None = None,
+    reason: str = "",
+    client_uuid: uuid.UUID | None = None,
+    device_at: datetime | None = None,
+    base_revision: int | None = None,
+) -> Attendance:
+    """Write one mark and return it. The same ``client_uuid`` twice changes nothing the second time.
+
+    ``base_revision`` is the revision the person saw (0: none yet); when another one is stored,
+    ``MarkConflictError`` is raised and nothing is overwritten. Facts are always recordable: no condition of payment
+    is looked at here.
+    """
+    _check_open(session)
+    if client_uuid and (known := Attendance.objects.filter(client_uuid=client_uuid).first()):
+        return known
+    mark = (
+        Attendance.objects.select_for_update(of=("self",))
+        .select_related("marked_by")
+        .filter(session=session, participant=participant_id)
+        .first()
+    )
+    if base_revision is not None and base_revision != (mark.revision if mark else 0):
+        raise MarkConflictError(mark) if mark else AttendanceError(_("Cette présence a été effacée entre-temps."))
+    mark = mark or Attendance(session=session, participant_id=participant_id, revision=0, period=session.period)
+    present = state in (State.PRESENT, State.LATE, State.LEFT_EARLY)
+    mark.state = state
+    mark.arrived_at = arrived_at if present else None
+    mark.left_at = left_at if present else None
+    mark.minutes = minutes_of(session, mark.arrived_at, mark.left_at) if present else 0
+    mark.reason = reason if state == State.ANNOUNCED else ""
+    mark.marked_by, mark.marked_at = by, timezone.now()
+    mark.client_uuid, mark.device_at = client_uuid, device_at
+    mark.revision += 1
+    _save(mark)
+    _open(session)
+    return mark
+
+
+@transaction.atomic
+def mark_all_present(session: Session, *, by) -> int:
+    """Mark present everybody who is neither marked nor to be decided, and return how many they are."""
+    _check_open(session)
+    waiting = [row for row in roster_of(session) if not row.is_marked and not row.needs_decision]
+    now, minutes = timezone.now(), session.planned_minutes
+    blank = {row.mark.pk: row for row in waiting if row.mark is not None}
+    Attendance.objects.filter(pk__in=blank).update(
+        state=State.PRESENT, minutes=minutes, marked_by=by, marked_at=now, revision=F("revision") + 1
+    )
+    Attendance.objects.bulk_create(
+        Attendance(
+            session=session,
+            participant=row.person,
+            state=State.PRESENT,
+            minutes=minutes,
+            period=session.period,
+            marked_by=by,
+            marked_at=now,
+        )
+        for row in waiting
+        if row.mark is None
+    )
+    _open(session)
+    return len(waiting)
+
+
+@transaction.atomic
+def close_session(session: Session, *, by, is_entered_afterwards: bool = False, has_all_marks: bool = False) -> None:
+    """Close a register whose people are all marked, and propose the lines of its day.
+
+    ``has_all_marks`` spares the check to a caller that has just written every mark of the group.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.state == Session.State.CLOSED:
+        return
+    _check_open(session)
+    waiting = 0 if has_all_marks else sum(1 for row in roster_of(session) if not row.is_marked)
+    if waiting:
+        raise AttendanceError(
+            ngettext(
+                "Une personne n'est pas encore pointée.", "%(count)d personnes ne sont pas encore pointées.", waiting
+            )
+            % {"count": waiting}
+        )
+    session.state = Session.State.CLOSED
+    session.closed_at, session.closed_by = timezone.now(), by
+    session.is_entered_afterwards = is_entered_afterwards
+    session.save(update_fields=["state", "closed_at", "closed_by", "is_entered_afterwards"])
+    refresh_lines(session.attendances.values_list("participant", flat=True), session.day.year)
+
+
+@transaction.atomic
+def reopen_session(session: Session, *, by) -> None:
+    """Undo a closing within 48 hours, while no line of it is approved; its open lines go away."""
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.state != Session.State.CLOSED:
+        raise AttendanceError(_("Cette séance n'est pas clôturée."))
+    if timezone.now() - session.closed_at > UNDO_PERIOD:
+        raise AttendanceError(_("Après 48 heures, la coordination corrige une présence avec un motif."))
+    if session.attendances.filter(line__state="approved").exists():
+        raise AttendanceError(_("Un défraiement de cette séance est déjà approuvé."))
+    session.state, session.closed_at, session.closed_by = Session.State.OPEN, None, None
+    session.save(update_fields=["state", "closed_at", "closed_by"])
+    refresh_lines(session.attendances.values_list("participant", flat=True), session.day.year)
+
+
+@transaction.atomic
+def correct_attendance(mark: Attendance, *, state: str, reason: str, by) -> Attendance:
+    """Correct a mark of a closed session with a reason, as coordination may at any time (permissions table)."""
+    if not reason.strip():
+        raise AttendanceError(_("Écrivez le motif de la correction."))
+    if mark.line_id and mark.line.state == "approved":
+        return correct_mark(mark, state=state, reason=reason, by=by)
+    is_present = state in (State.PRESENT, State.LATE, State.LEFT_EARLY)
+    mark.state, mark.reason, mark.arrived_at, mark.left_at = state, "", None, None
+    mark.minutes = mark.session.planned_minutes if is_present else 0
+    mark.correction_reason = reason.strip()
+    mark.marked_by, mark.marked_at = by, timezone.now()
+    mark.revision += 1
+    _save(mark)
+    refresh_lines([mark.participant_id], mark.session.day.year)
+    return mark
+
+
+def minutes_of(session: Session, arrived_at: time | None, left_at: time | None) -> int:
+    """Return the minutes spent in a session, never outside it; all of it when no time is given."""
+    start, end = session.start, session.end
+    if arrived_at:
+        start = max(start, datetime.combine(session.day, arrived_at, start.tzinfo))
+    if left_at:
+        end = min(end, datetime.combine(session.day, left_at, end.tzinfo))
+    return max(0, int((end - start).total_seconds() // 60))
+
+
+def _check_open(session):
+    if session.state == Session.State.CANCELLED:
+        raise AttendanceError(_("Cette séance est annulée."))
+    if session.state == Session.State.CLOSED:
+        raise AttendanceError(_("Cette séance est clôturée. Rouvrez-la pour corriger."))
+
+
+def _open(session):
+    if session.state == Session.State.PLANNED:
+        Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).update(state=Session.State.OPEN)
+        session.state = Session.State.OPEN
+
+
+def _save(mark):
+    try:
+        with transaction.atomic():
+            mark.save()
+    except IntegrityError as error:
+        if "attendance_one_place_at_a_time" in str(error):
+            raise AttendanceError(_("Cette personne est déjà présente ailleurs à ce moment.")) from error
+        if "place in the group" in str(error):
+            raise AttendanceError(_("Cette personne n'est pas dans le groupe ce jour-là.")) from error
+        raise

@@ -1,0 +1,80 @@
+"""From attendance to allowance: closed volunteering sessions propose one line per person and day."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from chantiers.models import Attendance, Session
+from participants.actions.allowances import VolunteeringDay, correct_line, set_days
+from participants.models import AllowanceLine
+
+
+@transaction.atomic
+def refresh_lines(participant_ids: Iterable[int], year: int) -> None:
+    """Make the lines of some people's year follow their presences in closed volunteering sessions.
+
+    Workshops make none; several sessions in one day make one line, at the first one's amount (domain rules 13 and 23).
+    """
+    people = sorted(set(participant_ids))
+    marks = (
+        Attendance.objects.filter(participant__in=people, session__day__year=year)
+        .carrying_allowance()
+        .annotate(
+            day=F("session__day"),
+            programme=F("session__chantier__programme"),
+            amount=Coalesce(F("session__chantier__day_amount"), F("session__chantier__programme__day_amount")),
+        )
+        .order_by("session__period")
+    )
+    days = defaultdict(dict)
+    for person, day, programme, amount in marks.values_list("participant", "day", "programme", "amount"):
+        days[person].setdefault(day, VolunteeringDay(programme, amount or Decimal("0.00")))
+    _let_go(people, year)
+    for person in people:
+        set_days(person, year, days[person])
+    day_of_session = Session.objects.filter(pk=OuterRef(OuterRef("session"))).values("day")
+    line_of_day = AllowanceLine.objects.filter(
+        participant=OuterRef("participant"), day=Subquery(day_of_session), corrects__isnull=True
+    )
+    carried = Attendance.objects.filter(participant__in=people, session__day__year=year, line__isnull=True)
+    carried.carrying_allowance().update(line=Subquery(line_of_day.values("pk")[:1]))
+
+
+@transaction.atomic
+def correct_mark(mark: Attendance, *, state: str, reason: str, by) -> Attendance:
+    """Correct a mark whose line is approved: a correcting line with a reason, and the mark points at it.
+
+    The day keeps its allowance while another volunteering session of that day still carries it: the correction is then
+    of 0.00; else it brings the day to 0, or back to what the convention gives (trust: correction after 48 hours).
+    """
+    line = mark.line.corrects or mark.line
+    elsewhere = (
+        Attendance.objects.filter(participant=mark.participant_id, session__day=line.day)
+        .carrying_allowance()
+        .exclude(pk=mark.pk)
+        .exists()
+    )
+    is_present = state in (Attendance.State.PRESENT, Attendance.State.LATE, Attendance.State.LEFT_EARLY)
+    net = line.amount if elsewhere or is_present else Decimal("0.00")
+    correction = correct_line(line, net=net, reason=reason, by=by)
+    mark.line = correction
+    mark.state = state
+    mark.reason, mark.correction_reason = "", reason.strip()
+    mark.arrived_at = mark.left_at = None
+    mark.minutes = mark.session.planned_minutes if is_present else 0
+    mark.marked_by = by
+    mark.revision += 1
+    mark.save()
+    return mark
+
+
+def _let_go(people, year):
+    """Detach the marks that no longer carry their open line, which may then go."""
+    held = Attendance.objects.filter(
+        participant__in=people, session__day__year=year, line__isnull=False, line__corrects__isnull=True
+    ).exclude(line__state=AllowanceLine.State.APPROVED)
+    held.update(line=None)

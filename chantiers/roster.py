@@ -1,0 +1,154 @@
+"""Who is expected at a session, with the mark and the one warning worth reading."""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chantiers.models import Attendance, Placement, Session
+from participants.conditions import REASON_FOR_CHECK, day_amount_on, holds_on, mend_url, missing_on
+from participants.models import AllowanceLine, Participant
+from participants.models.allowance import Reason
+
+# Without these, volunteering is not covered or not announced: the row asks for a decision, never a refusal.
+DECISIVE = frozenset({Reason.CONVENTION, *REASON_FOR_CHECK.values()})
+FEW_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Warning:
+    """One line about a person: ``level`` is danger, warning or info; ``reason`` holds the day's allowance, if any."""
+
+    level: str
+    sentence: str
+    reason: str = ""
+
+
+@dataclass
+class Row:
+    """A person of the group, the mark if any, and the worst warning if any."""
+
+    person: Participant
+    name: str
+    mark: Attendance | None
+    warning: Warning | None
+    needs_decision: bool
+
+    @property
+    def mend_url(self) -> str:
+        """Where the warning is mended: the section of the person's page, or that page."""
+        if self.warning is None:
+            return ""
+        return mend_url(self.warning.reason, self.person.pk) if self.warning.reason else self.person.get_absolute_url()
+
+    @property
+    def is_marked(self) -> bool:
+        """Tell whether a state was chosen."""
+        return self.mark is not None and self.mark.state != Attendance.State.NOT_MARKED
+
+    @property
+    def state(self) -> str:
+        """The state chosen, empty for "non pointé"."""
+        return self.mark.state if self.mark else ""
+
+    @property
+    def revision(self) -> int:
+        """The revision this page shows, 0 for none."""
+        return self.mark.revision if self.mark else 0
+
+
+def roster_of(session: Session, *, only: int | None = None) -> list[Row]:
+    """Return the people in the group on the session's day, by first name: two queries, whatever their number.
+
+    ``only`` keeps one participant (by id), whose name is still told apart from the others'.
+    """
+    year = session.day.year
+    committed = (
+        AllowanceLine.objects.of_year(year)
+        .filter(participant=OuterRef("pk"))
+        .order_by()
+        .values("participant")
+        .annotate(total=Sum("amount"))
+    )
+    people = list(
+        Participant.objects.filter(
+            Exists(Placement.objects.on(session.day).filter(chantier=session.chantier_id, participant=OuterRef("pk")))
+        )
+        .with_facts(session.chantier.programme_id)
+        .with_restrictions()
+        .annotate(committed=Coalesce(Subquery(committed.values("total")), Decimal("0.00")))
+        .order_by("first_name", "last_name", "pk")
+    )
+    marks = {mark.participant_id: mark for mark in session.attendances.select_related("marked_by")}
+    names = site_names(people)
+    return [
+        _row(session, person, names[person.pk], marks.get(person.pk))
+        for person in people
+        if only is None or person.pk == only
+    ]
+
+
+def site_names(people: list[Participant]) -> dict[int, str]:
+    """Return "Prénom N." for each person, with a second letter where two would read the same."""
+    seen = Counter((person.first_name, person.last_name[:1]) for person in people)
+    return {
+        person.pk: f"{person.first_name} {person.last_name[: 2 if seen[person.first_name, person.last_name[:1]] > 1 else 1]}."
+        for person in people
+    }
+
+
+def _row(session, person, name, mark):
+    reasons = missing_on(person, session.day) if session.carries_allowance else []
+    return Row(
+        person=person,
+        name=name,
+        mark=mark,
+        warning=_worst_warning(session, person, reasons),
+        needs_decision=bool(DECISIVE & set(reasons)),
+    )
+
+
+def _worst_warning(session, person, reasons):
+    """Worst first: convention, checks, ceiling, restriction, emergency contact, then what holds money only."""
+    decisive = next((reason for reason in reasons if reason in DECISIVE), None)
+    if decisive:
+        return Warning("danger", _sentence(decisive), decisive)
+    if session.carries_allowance and (ceiling := _ceiling_warning(person, session.day)):
+        return ceiling
+    if words := [fact["words"] for fact in person.restriction_facts if holds_on(fact, session.day)]:
+        return Warning("warning", _("À respecter : %(words)s") % {"words": ", ".join(words)})
+    if not person.has_emergency_contact:
+        return Warning("warning", _("Personne à prévenir : non indiquée"))
+    if reasons:
+        return Warning("info", _sentence(reasons[0]), reasons[0])
+    return None
+
+
+def _sentence(reason):
+    if reason == Reason.CONVENTION:
+        return _("Convention non signée pour ce jour")
+    if reason in DECISIVE:
+        return reason.label[:1].upper() + reason.label[1:]
+    return _("Défraiement retenu : %(reason)s") % {"reason": reason.label}
+
+
+def _ceiling_warning(person, day):
+    budget = next((fact for fact in person.year_facts if fact["year"] == day.year), None)
+    amount = day_amount_on(person, day)
+    if not budget or not budget["ceiling"] or not amount:
+        return None
+    left = Decimal(budget["ceiling"]) - Decimal(budget["declared"]) - person.committed
+    if left <= 0:
+        return Warning("warning", _("Plafond de l'année atteint : présence notée, sans défraiement"))
+    days = int(left // amount)
+    if days > FEW_DAYS:
+        return None
+    if days == 0:
+        return Warning("info", _("Plafond : il reste moins d'un jour"))
+    return Warning(
+        "info", ngettext("Plafond : il reste %(days)d jour", "Plafond : il reste %(days)d jours", days) % {"days": days}
+    )

@@ -10,6 +10,8 @@ from django.test import TransactionTestCase
 
 from tests.database import owner_role, take_role, use_migrated_template
 
+pytest_plugins = ["tests.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):

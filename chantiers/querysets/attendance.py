@@ -12,6 +12,10 @@ class AttendanceQuerySet(models.QuerySet):
             return self.none()
         return self.filter(session__chantier__programme=user.active_programme_id)
 
+    def marked(self) -> "AttendanceQuerySet":
+        """Return the marks that say something: a cleared one does not."""
+        return self.exclude(state="")
+
     def present(self) -> "AttendanceQuerySet":
         """Return the marks of people who took part: P, R and D."""
         return self.filter(state__in=["P", "R", "D"])

@@ -1,6 +1,8 @@
 """The vocabulary of sessions."""
 
 from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 
 class SessionQuerySet(models.QuerySet):
@@ -41,3 +43,47 @@ class SessionQuerySet(models.QuerySet):
     def volunteering(self) -> "SessionQuerySet":
         """Return the sessions that can carry an allowance (domain rule 23)."""
         return self.filter(kind="volunteering")
+
+    def not_closed(self) -> "SessionQuerySet":
+        """Return the sessions that are still to be held or whose register is open."""
+        return self.filter(state__in=["planned", "open"])
+
+    def planned(self) -> "SessionQuerySet":
+        """Return the sessions that are planned: neither opened, held nor cancelled."""
+        return self.filter(state="planned")
+
+    def without_marks(self) -> "SessionQuerySet":
+        """Return the sessions in which nobody was ever marked."""
+        return self.exclude(Exists(self._marks()))
+
+    def deletable_from(self, day) -> "SessionQuerySet":
+        """Return the sessions of ``day`` and later that can go: planned, and nobody marked."""
+        return self.planned().without_marks().filter(day__gte=day)
+
+    def crossing(self, period) -> "SessionQuerySet":
+        """Return the sessions, cancelled ones left out, that share a moment with ``period``."""
+        return self.not_cancelled().filter(period__overlap=period)
+
+    def with_headcount(self) -> "SessionQuerySet":
+        """Attach ``headcount``: how many people are in the group on the day of the session."""
+        placement = self.model._meta.get_field("chantier").related_model._meta.get_field("placements").related_model
+        members = (
+            placement.objects.in_group()
+            .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")), starts_on__lte=OuterRef("day"))
+            .filter(chantier=OuterRef("chantier"))
+        )
+        return self.annotate(headcount=_count(members, "chantier"))
+
+    def with_mark_count(self) -> "SessionQuerySet":
+        """Attach ``mark_count``: how many people are marked, whatever the mark."""
+        return self.annotate(mark_count=_count(self._marks().exclude(state=""), "session"))
+
+    def _marks(self):
+        attendance = self.model._meta.get_field("attendances").related_model
+        return attendance.objects.filter(session=OuterRef("pk"))
+
+
+def _count(rows, group: str) -> Coalesce:
+    """Count correlated ``rows`` in a subquery, 0 when there is none."""
+    counted = rows.order_by().values(group).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), 0)

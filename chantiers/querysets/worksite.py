@@ -1,7 +1,8 @@
 """The vocabulary of sites, worksites and groups."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 
 class SiteQuerySet(models.QuerySet):
@@ -13,6 +14,10 @@ class SiteQuerySet(models.QuerySet):
             return self.none()
         return self.filter(programme=user.active_programme_id)
 
+    def with_chantier_count(self) -> "SiteQuerySet":
+        """Attach ``chantier_count``: how many worksites were ever held there."""
+        return self.annotate(chantier_count=Count("chantiers"))
+
 
 class ChantierQuerySet(models.QuerySet):
     """Worksites of a programme."""
@@ -22,6 +27,34 @@ class ChantierQuerySet(models.QuerySet):
         if not user.has_perm("chantiers.see_sessions"):
             return self.none()
         return self.filter(programme=user.active_programme_id)
+
+    def search(self, words: str) -> "ChantierQuerySet":
+        """Return the worksites whose code, works or site hold every word, accents and case ignored."""
+        found = self
+        for word in words.split():
+            found = found.filter(
+                Q(code__icontains=word) | Q(works__unaccent__icontains=word) | Q(site__name__unaccent__icontains=word)
+            )
+        return found
+
+    def with_figures(self, day) -> "ChantierQuerySet":
+        """Attach ``group_count`` (people in the group on ``day``), ``session_count`` and ``held_count``.
+
+        ``session_count`` leaves cancelled sessions out; ``held_count`` counts those that were closed.
+        """
+        placements = self.model._meta.get_field("placements").related_model.objects.on(day)
+        sessions = self.model._meta.get_field("sessions").related_model.objects.not_cancelled()
+        return self.annotate(
+            group_count=_figure(placements, Count("pk")),
+            session_count=_figure(sessions, Count("pk")),
+            held_count=_figure(sessions.held(), Count("pk")),
+        )
+
+
+def _figure(rows, figure):
+    """Compute ``figure`` over the rows of each worksite in a subquery, so that figures do not multiply each other."""
+    of_chantier = rows.filter(chantier=OuterRef("pk")).order_by().values("chantier").annotate(figure=figure)
+    return Coalesce(Subquery(of_chantier.values("figure"), output_field=models.IntegerField()), 0)
 
 
 class PlacementQuerySet(models.QuerySet):
@@ -40,3 +73,11 @@ class PlacementQuerySet(models.QuerySet):
     def on(self, day) -> "PlacementQuerySet":
         """Return the people in the group on ``day``."""
         return self.in_group().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
+
+    def waiting(self) -> "PlacementQuerySet":
+        """Return the people asked for a place and not in the group yet."""
+        return self.filter(state__in=["candidate", "invited"])
+
+    def holding_a_place(self) -> "PlacementQuerySet":
+        """Return the people waiting for a place or in the group now: they cannot be added once more."""
+        return self.filter(state__in=["candidate", "invited", "active"])

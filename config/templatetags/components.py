@@ -53,9 +53,7 @@ def _known_tone(tone: str) -> str:
 
 
 @register.inclusion_tag("components/page_header.html")
-def page_header(
-    title, *, lead="", back_url="", back_label="", action_url="", action_label="", action_icon=""
-):
+def page_header(title, *, lead="", back_url="", back_label="", action_url="", action_label="", action_icon=""):
     """The top of a page: its h1, one sentence, a way back and the one main action."""
     return {
         "title": title,

@@ -17,6 +17,10 @@ class EnrolmentQuerySet(models.QuerySet):
         """Return the enrolments of people who have not left."""
         return self.filter(exited_on__isnull=True)
 
+    def without_entry(self) -> "EnrolmentQuerySet":
+        """Return the enrolments of people who have not started yet."""
+        return self.filter(entered_on__isnull=True)
+
     def entered_in(self, first_day, last_day) -> "EnrolmentQuerySet":
         """Return the enrolments whose entry lies between two days, both included (indicator R01)."""
         return self.filter(entered_on__range=(first_day, last_day))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chantiers.models import Attendance, Placement, Session
+from chantiers.models.attendance import PRESENT_STATES
 from participants.conditions import REASON_FOR_CHECK, day_amount_on, holds_on, mend_url, missing_on
 from participants.models import AllowanceLine, Participant
 from participants.models.allowance import Reason
@@ -59,6 +60,46 @@ class Row:
     def revision(self) -> int:
         """The revision this page shows, 0 for none."""
         return self.mark.revision if self.mark else 0
+
+
+@dataclass(frozen=True)
+class Register:
+    """The rows of a session, and what is counted of them."""
+
+    rows: list[Row]
+
+    @property
+    def marked_count(self) -> int:
+        """People whose state is chosen."""
+        return sum(1 for row in self.rows if row.is_marked)
+
+    @property
+    def remaining_count(self) -> int:
+        """People that "tous présents" would mark: neither marked nor to be decided."""
+        return sum(1 for row in self.rows if not row.is_marked and not row.needs_decision)
+
+    @property
+    def undecided(self) -> list[Row]:
+        """People to be decided one by one."""
+        return [row for row in self.rows if not row.is_marked and row.needs_decision]
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether everybody is marked."""
+        return self.marked_count == len(self.rows)
+
+    @property
+    def totals(self) -> dict[str, int]:
+        """People present, late or gone early, absent, and minutes: the words of a closed session."""
+        states = Counter(row.state for row in self.rows)
+        return {
+            "present": sum(states[state] for state in PRESENT_STATES),
+            "late": states["R"],
+            "early": states["D"],
+            "announced": states["AP"],
+            "unannounced": states["AN"],
+            "minutes": sum(row.mark.minutes for row in self.rows if row.mark),
+        }
 
 
 def roster_of(session: Session, *, only: int | None = None) -> list[Row]:

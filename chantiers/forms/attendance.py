@@ -12,7 +12,9 @@ class MarkForm(forms.Form):
     """One tap: a state, and what goes with it."""
 
     state = forms.ChoiceField(choices=State.choices, required=False)
-    time = forms.TimeField(label=_("Heure"), required=False, error_messages={"invalid": _("Écrivez l'heure ainsi : 08:45.")})
+    time = forms.TimeField(
+        label=_("Heure"), required=False, error_messages={"invalid": _("Écrivez l'heure ainsi : 08:45.")}
+    )
     reason = forms.ChoiceField(
         label=_("Motif"), choices=[("", _("sans motif")), *Attendance.Reason.choices], required=False
     )

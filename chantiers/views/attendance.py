@@ -27,18 +27,22 @@ from participants.actions.allowances import AllowanceError
 def attendance(request, pk):
     """Show the register of a session: the people expected, their marks, and what waits."""
     session = _session(request, pk)
-    context = {"session": session, "register": Register(roster_of(session)), "can_record": _can_record(request, session)}
+    context = {
+        "session": session,
+        "register": Register(roster_of(session)),
+        "can_record": _can_record(request, session),
+    }
     return render(request, "chantiers/attendance.html", context)
 
 
 def mark(request, pk, person):
-    """Show the choices for one person, or save the one tapped."""
+    """Show the choices for one person, or save the one tapped; a time that cannot be read comes back as typed."""
     session = _session(request, pk)
     row = next(iter(roster_of(session, only=person)), None)
     if row is None:
         return _gone(request, session)
     if request.method != "POST":
-        return _sheet(request, session, row, MarkForm(initial={"time": timezone.localtime().time()}))
+        return _sheet(request, session, row, MarkForm())
     form = MarkForm(request.POST)
     if not form.is_valid():
         return _sheet(request, session, row, form)
@@ -188,7 +192,14 @@ def _answer(request, session, person, error=""):
 
 
 def _sheet(request, session, row, form):
-    context = {"session": session, "row": row, "form": form, "can_record": _can_record(request, session)}
+    now = min(max(timezone.localtime(), session.start), session.end)
+    context = {
+        "session": session,
+        "row": row,
+        "form": form,
+        "time_value": form.data.get("time", f"{now:%H:%M}"),
+        "can_record": _can_record(request, session),
+    }
     return render(request, "chantiers/_sheet.html" if request.htmx else "chantiers/mark.html", context)
 
 

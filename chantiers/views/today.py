@@ -9,7 +9,9 @@ from chantiers.models import Session
 def today(request):
     """Show the sessions of the day with what is left to mark, then the earlier registers not closed."""
     day = timezone.localdate()
-    sessions = Session.objects.visible_to(request.user).select_related("chantier__site").with_counts()
+    sessions = (
+        Session.objects.visible_to(request.user).select_related("chantier__site").with_headcount().with_mark_count()
+    )
     context = {
         "day": day,
         "sessions": sessions.on(day).order_by("period"),

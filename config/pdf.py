@@ -4,6 +4,7 @@ import functools
 import threading
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -54,3 +55,12 @@ def render_pdf(template_name: str, context: dict, *, title: str, language: str =
     with _printing:
         document = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
         return document.write_pdf(stylesheets=[stylesheet], font_config=fonts, pdf_variant="pdf/ua-1")
+
+
+def pdf_response(content: bytes, filename: str) -> HttpResponse:
+    """Return a PDF to keep: an attachment under ``filename``, never stored by a cache."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "no-store, private"},
+    )

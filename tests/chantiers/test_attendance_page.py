@@ -68,7 +68,11 @@ def test_htmx_gets_the_row_the_progress_and_the_bar(as_operations, session, aich
 
 
 def test_same_tap_id_counts_once(as_operations, session, aicha):
-    headers = {"HX-Request": "true", "X-Tap-Id": "0b9f2f0e-5f43-4f1e-8a7e-0d9f4a1f8f11", "X-Tap-Time": "2025-03-03T09:00:00Z"}
+    headers = {
+        "HX-Request": "true",
+        "X-Tap-Id": "0b9f2f0e-5f43-4f1e-8a7e-0d9f4a1f8f11",
+        "X-Tap-Time": "2025-03-03T09:00:00Z",
+    }
     tap(as_operations, session, aicha, "P", query="?revision=0", headers=headers)
 
     tap(as_operations, session, aicha, "P", query="?revision=0", headers=headers)
@@ -142,9 +146,7 @@ def test_coordination_corrects_with_a_reason(as_operations, as_coordinator, sess
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_page_takes_eight_queries_whatever_the_group(
-    as_operations, session, chantier, rows, django_assert_num_queries
-):
+def test_page_takes_eight_queries_whatever_the_group(as_operations, session, chantier, rows, django_assert_num_queries):
     for _ in range(rows):
         make_payable(PlacementFactory(chantier=chantier).participant, chantier.programme)
 

@@ -1,0 +1,102 @@
+"""Dates as lists write them."""
+
+import calendar
+import re
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from participants.imports.columns import fold_words
+from participants.imports.errors import CellRefused
+
+OLDEST_AGE = 110
+YOUNGEST_LIKELY_AGE = 15  # tells the century of a birth year written with two digits
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv jan januari",
+            "fevrier fevr fev feb februari",
+            "mars maart mrt",
+            "avril avr apr april",
+            "mai mei",
+            "juin jun juni",
+            "juillet juil jul juli",
+            "aout aug augustus",
+            "septembre sept sep september",
+            "octobre oct okt oktober",
+            "novembre nov november",
+            "decembre dec december",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
+_DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.\- ] ?(\d{1,2}) ?[/.\- ] ?(\d{4}|\d{2})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
+_MONTH_ONLY = re.compile(r"(\d{1,2}) ?[/.\-] ?(\d{4})|(\d{4})-(\d{1,2})")
+_IN_WORDS = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4}|\d{2})")
+
+
+def parse_birth_date(text: str, *, today: date) -> date:
+    """Return a birth date; refuse a day that does not exist, a future one, an age above 110 and a month alone."""
+    born = _parse(text, today=today, youngest=YOUNGEST_LIKELY_AGE)
+    if born > today:
+        raise CellRefused(_("La date de naissance %(value)s est dans le futur.") % {"value": text})
+    if today.year - born.year > OLDEST_AGE:
+        raise CellRefused(_("La date de naissance %(value)s donne plus de 110 ans.") % {"value": text})
+    return born
+
+
+def parse_since(text: str, *, today: date) -> date:
+    """Return the start of a registration or of a time without work; a month alone stands for its first day."""
+    since = _parse(text, today=today, youngest=0, is_month_enough=True)
+    if since > today:
+        raise CellRefused(_("La date %(value)s est dans le futur.") % {"value": text})
+    if today.year - since.year > OLDEST_AGE:
+        raise CellRefused(_("La date %(value)s est trop ancienne.") % {"value": text})
+    return since
+
+
+def find_date(text: str) -> date | None:
+    """Return the only full date inside a sentence, such as "Liste arrêtée au 11/02/2025"; None otherwise."""
+    found = set()
+    for match in re.finditer(r"(?<!\d)(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?!\d)", text):
+        day, month, year = map(int, match.groups())
+        if _exists(year, month, day):
+            found.add(date(year, month, day))
+    return found.pop() if len(found) == 1 else None
+
+
+def _parse(text: str, *, today: date, youngest: int, is_month_enough: bool = False) -> date:
+    written = _TIME.sub("", text.strip())
+    words = fold_words(written)
+    if match := _DAY_FIRST.fullmatch(written):
+        day, month, year = match.groups()
+    elif match := _YEAR_FIRST.fullmatch(written):
+        year, month, day = match.groups()
+    elif match := _MONTH_ONLY.fullmatch(written):
+        day, month, year = None, match[1] or match[4], match[2] or match[3]
+    elif (match := _IN_WORDS.fullmatch(words)) and match[2] in _MONTHS:
+        day, month, year = match[1], _MONTHS[match[2]], match[3]
+    else:
+        raise CellRefused(_("« %(value)s » n'est pas une date.") % {"value": text[:40]})
+    full_year = int(year) if len(year) == 4 else _century(int(year), today, youngest)
+    if day is None and not is_month_enough:
+        raise CellRefused(_("Il manque le jour dans « %(value)s ».") % {"value": text})
+    if not _exists(full_year, int(month), int(day or 1)):
+        raise CellRefused(_("Le %(value)s n'existe pas.") % {"value": text})
+    return date(full_year, int(month), int(day or 1))
+
+
+def _century(year: int, today: date, youngest: int) -> int:
+    recent = today.year // 100 * 100 + year
+    older = recent - 100
+    is_likely = recent <= today.year - youngest
+    return recent if is_likely or today.year - older > OLDEST_AGE else older
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    return 1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]

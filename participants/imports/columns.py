@@ -73,29 +73,41 @@ FIELD_LABELS = {
 }
 
 # Read from top to bottom, the first that fits wins; None: a header we know and do not import.
-_MEANINGS: list[tuple[Field | None, str]] = [
+_MEANINGS: list[tuple[Field | None, *tuple[str, ...]]] = [
     (
         Field.NATIONAL_NUMBER,
-        r"\b(niss|insz|inss|nrn|rrn|rr)\b|\bnn\b|regist\w* nat|nat\w* regist|rijksregister|matricule nat"
-        r"|\b(n|no|nr|num|numero|nummer|number) (de |du )?(rn|nat|natio\w*|bis|registre|securite sociale)\b"
-        r"|national (number|id)|identificatienummer",
+        r"\b(niss|insz|inss|nrn|rrn|rr)\b|\bnn\b|regist\w* nat|nat\w* regist|rijksregister|matricule nat",
+        r"\b(n|no|nr|num|numero|nummer|number) (de |du )?(rn|nat|natio\w*|bis|registre|securite sociale)\b",
+        r"national (number|id)|identificatienummer",
     ),
     (None, r"^(lieu|pays|place|commune|ville) de naissance|geboorte(plaats|land)|nom de naissance|^date (du|de la) "),
     (None, r"\bnom (du|de la|de l|des) (conseil|agent|refer|batiment|gardien|rue|enfant|assistant|fichier)"),
-    (None, r"\b(n|no|nr|numero|dossier|reference) (de )?(dossier )?actiris|duree|nombre|aantal|etat civil|burgerlijk"
-           r"|(situation|statut|composition)\b.*famil|sejour|verblijf|^age$|leeftijd"),
+    (
+        None,
+        r"\b(n|no|nr|numero|dossier|reference) (de )?(dossier )?actiris|duree|nombre|aantal|etat civil|burgerlijk",
+        r"(situation|statut|composition)\b.*famil|sejour|verblijf|^age$|leeftijd",
+    ),
     (Field.LANGUAGES, r"^(langues?|langue s|taal|talen)( parle\w*| maternelle| fr nl.*)?$"),
-    (Field.EMERGENCY_PHONE, r"(tel|gsm|phone|numero).*(urgence|a prevenir|nood)|(urgence|a prevenir|nood\w*).*(tel|gsm|phone)"),
+    (
+        Field.EMERGENCY_PHONE,
+        r"(tel|gsm|phone|numero).*(urgence|a prevenir|nood)|(urgence|a prevenir|nood\w*).*(tel|gsm|phone)",
+    ),
     (Field.EMERGENCY_NAME, r"urgence|a prevenir|personne de contact|nood(contact|geval)|contactpersoon"),
     (Field.EMAIL, r"\be ?mail|\bmail\b|courriel|adresse electronique|\bemailadres"),
     (Field.TENANT_NUMBER, r"locataire|huurder|tenant|^(n|no|nr|numero) (lm|client)$|klantnummer"),
     (Field.BIRTH_DATE, r"naissance|\bnee? ?e? le\b|^nee? ?e?$|geboorte|geboren|birth|^ddn$|^dob$|^date naiss"),
     (Field.ACCOUNT_HOLDER, r"titulaire|houder|account holder"),
     (Field.IBAN, r"\biban\b|\bcompte\b|rekening|bancaire|bank"),
-    (Field.WITHOUT_WORK_SINCE, r"inoccup|sans (emploi|travail|activite)|zonder werk|werkloos|sans occupation"
-                               r"|(demandeu\w+ d emploi|chomage) depuis"),
+    (
+        Field.WITHOUT_WORK_SINCE,
+        r"inoccup|sans (emploi|travail|activite)|zonder werk|werkloos|sans occupation",
+        r"(demandeu\w+ d emploi|chomage) depuis",
+    ),
     (Field.REGISTERED_SINCE, r"actiris|\binscri|ingeschreven|inschrijving|\bvdab\b|\bforem\b|werkzoekende? sinds"),
-    (Field.FRENCH_WRITTEN, r"(francais|frans|\bfr\b).*(ecrit|schrift|geschreven)|(ecrit|schrift).*(francais|frans|\bfr\b)"),
+    (
+        Field.FRENCH_WRITTEN,
+        r"(francais|frans|\bfr\b).*(ecrit|schrift|geschreven)|(ecrit|schrift).*(francais|frans|\bfr\b)",
+    ),
     (Field.FRENCH_SPOKEN, r"francais|\bfrans\b|^cecr|\bfr\b.*(oral|cecr|niveau|mondeling)|(niveau|oral).*\bfr\b|^fle$"),
     (Field.DUTCH, r"neerlandais|nederlands|^nl\b|niveau nl\b|\bnl (oral|cecr|niveau)"),
     (Field.LANGUAGES, r"langue|\btaal|\btalen|language"),
@@ -108,15 +120,23 @@ _MEANINGS: list[tuple[Field | None, str]] = [
     (Field.CITY, r"^(commune|localite|ville|gemeente|stad|woonplaats|city)\b"),
     (Field.INCOME, r"statu[stu]|situation|revenu|inkomen|allocation|uitkering"),
     (Field.GENDER, r"\b(genre|sexe|geslacht|gender|sex)\b|^(h ?f|f ?h|m ?f|f ?m|m ?v|v ?m)( x)?$|civilite|aanspreking"),
-    (Field.FIRST_THEN_LAST, r"^prenoms?( et| ou|s)? (les )?noms?\b|^voornaam (en )?(naam|achternaam|familienaam)|^first.*last|^full name"),
-    (Field.FULL_NAME, r"^noms?\b.*\bprenoms?\b|\bnaam\b.*\bvoornaam|nom complet|volledige naam|^last.*first|^identite$"
-                      r"|^(candidat|candidate|candidat e|participant|participante|participant e|beneficiaire|personne"
-                      r"|deelnemer|kandidaat|name)$"),
+    (
+        Field.FIRST_THEN_LAST,
+        r"^prenoms?( et| ou|s)? (les )?noms?\b|^voornaam (en )?(naam|achternaam|familienaam)|^first.*last|^full name",
+    ),
+    (
+        Field.FULL_NAME,
+        r"^noms?\b.*\bprenoms?\b|\bnaam\b.*\bvoornaam|nom complet|volledige naam|^last.*first|^identite$",
+        r"^(candidate?|candidat e|participante?|participant e|beneficiaire|personne|deelnemer|kandidaat|name)$",
+    ),
     (Field.FIRST_NAME, r"prenom|voornaam|first ?name|given ?name|roepnaam"),
-    (Field.LAST_NAME, r"^noms?$|nom de famille|^nom (du|de la|de l|des) \w+|familienaam|achternaam|^naam$|last ?name|surname"),
+    (
+        Field.LAST_NAME,
+        r"^noms?$|nom de famille|^nom (du|de la|de l|des) \w+|familienaam|achternaam|^naam$|last ?name|surname",
+    ),
     (Field.REMARK, r"remarque|comment|^notes?$|observation|opmerking|^info|divers|^memo$"),
-]  # fmt: skip
-_PATTERNS = [(field, re.compile(pattern)) for field, pattern in _MEANINGS]
+]
+_PATTERNS = [(field, re.compile("|".join(patterns))) for field, *patterns in _MEANINGS]
 _LONGEST_HEADER = 80
 
 

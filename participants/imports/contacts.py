@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from stdnum import iban
 from stdnum.exceptions import ValidationError as NumberError
 
-from participants.imports.errors import CellRefused
+from participants.imports.errors import CellRefusedError
 
 # The countries of the single euro payments area (European Payments Council).
 SEPA_COUNTRIES = frozenset(
-    "AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE "
-    "SI SK SM VA".split()
+    """
+    AD AL AT BE BG CH CY CZ DE DK EE ES FI FR GB GI GR HR HU IE IS IT LI LT LU LV MC MD ME MK MT NL NO PL PT RO RS SE
+    SI SK SM VA
+    """.split()  # noqa: SIM905 — a list of words reads better as words
 )
 _SEVERAL = re.compile(r"\s*(?:[/;,|\n]|\bou\b|\bet\b|\bof\b|\ben\b)\s*")
 
@@ -21,14 +23,14 @@ _SEVERAL = re.compile(r"\s*(?:[/;,|\n]|\bou\b|\bet\b|\bof\b|\ben\b)\s*")
 def parse_phones(text: str) -> list[str]:
     """Return the telephones of a cell as they are dialled: ``0475 48 78 78``, ``02 411 22 33``, ``+33612345678``.
 
-    Raises ``CellRefused`` when one of them has too few or too many digits.
+    Raises ``CellRefusedError`` when one of them has too few or too many digits.
     """
     whole = _format_phone(text)
     if whole:
         return [whole]
     phones = [_format_phone(part) for part in _SEVERAL.split(text) if part]
     if not phones or not all(phones):
-        raise CellRefused(_("« %(value)s » n'est pas un numéro de téléphone.") % {"value": text[:40]})
+        raise CellRefusedError(_("« %(value)s » n'est pas un numéro de téléphone.") % {"value": text[:40]})
     return list(dict.fromkeys(phones))
 
 
@@ -41,9 +43,7 @@ def phone_digits(phone: str) -> str:
         digits = digits[2:]
     elif digits.startswith("0"):
         digits = "32" + digits[1:]
-    elif len(digits) == 9 and digits.startswith("4"):  # the zero that a spreadsheet took away
-        digits = "32" + digits
-    elif len(digits) == 8:
+    elif len(digits) == 8 or (len(digits) == 9 and digits.startswith("4")):  # a spreadsheet took the zero away
         digits = "32" + digits
     return digits if 8 <= len(digits) <= 15 else ""
 
@@ -71,7 +71,7 @@ def parse_email(text: str) -> str:
     try:
         validate_email(address)
     except ValidationError:
-        raise CellRefused(_("« %(value)s » n'est pas une adresse e-mail.") % {"value": text[:60]}) from None
+        raise CellRefusedError(_("« %(value)s » n'est pas une adresse e-mail.") % {"value": text[:60]}) from None
     return address
 
 
@@ -82,22 +82,22 @@ def parse_postcode(text: str) -> str:
         return match[1]
     if len(text) <= 10 and re.search(r"\d", text):
         return text
-    raise CellRefused(_("« %(value)s » n'est pas un code postal.") % {"value": text[:40]})
+    raise CellRefusedError(_("« %(value)s » n'est pas un code postal.") % {"value": text[:40]})
 
 
 def parse_iban(text: str) -> str:
     """Return an account number without spaces.
 
     Checks the IBAN's own digits and, for Belgium, the national ones: the last two are the first ten modulo 97, 97
-    standing for 0 (domain §4). Raises ``CellRefused`` for a wrong number or a country outside SEPA.
+    standing for 0 (domain §4). Raises ``CellRefusedError`` for a wrong number or a country outside SEPA.
     """
     number = re.sub(r"^IBAN[ :]*", "", text.strip().upper())
     try:
         number = iban.validate(number, check_country=False)
     except NumberError:
-        raise CellRefused(_("Le numéro de compte est faux : ses chiffres de contrôle ne vont pas.")) from None
+        raise CellRefusedError(_("Le numéro de compte est faux : ses chiffres de contrôle ne vont pas.")) from None
     if number[:2] not in SEPA_COUNTRIES:
-        raise CellRefused(_("Le compte est hors de la zone SEPA."))
+        raise CellRefusedError(_("Le compte est hors de la zone SEPA."))
     if number.startswith("BE") and int(number[14:]) != (int(number[4:14]) % 97 or 97):
-        raise CellRefused(_("Le numéro de compte est faux : ses deux derniers chiffres ne vont pas."))
+        raise CellRefusedError(_("Le numéro de compte est faux : ses deux derniers chiffres ne vont pas."))
     return number

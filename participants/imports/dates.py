@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from participants.imports.columns import fold_words
-from participants.imports.errors import CellRefused
+from participants.imports.errors import CellRefusedError
 
 OLDEST_AGE = 110
 YOUNGEST_LIKELY_AGE = 15  # tells the century of a birth year written with two digits
@@ -44,9 +44,9 @@ def parse_birth_date(text: str, *, today: date) -> date:
     """Return a birth date; refuse a day that does not exist, a future one, an age above 110 and a month alone."""
     born = _parse(text, today=today, youngest=YOUNGEST_LIKELY_AGE)
     if born > today:
-        raise CellRefused(_("La date de naissance %(value)s est dans le futur.") % {"value": text})
+        raise CellRefusedError(_("La date de naissance %(value)s est dans le futur.") % {"value": text})
     if today.year - born.year > OLDEST_AGE:
-        raise CellRefused(_("La date de naissance %(value)s donne plus de 110 ans.") % {"value": text})
+        raise CellRefusedError(_("La date de naissance %(value)s donne plus de 110 ans.") % {"value": text})
     return born
 
 
@@ -54,9 +54,9 @@ def parse_since(text: str, *, today: date) -> date:
     """Return the start of a registration or of a time without work; a month alone stands for its first day."""
     since = _parse(text, today=today, youngest=0, is_month_enough=True)
     if since > today:
-        raise CellRefused(_("La date %(value)s est dans le futur.") % {"value": text})
+        raise CellRefusedError(_("La date %(value)s est dans le futur.") % {"value": text})
     if today.year - since.year > OLDEST_AGE:
-        raise CellRefused(_("La date %(value)s est trop ancienne.") % {"value": text})
+        raise CellRefusedError(_("La date %(value)s est trop ancienne.") % {"value": text})
     return since
 
 
@@ -82,12 +82,12 @@ def _parse(text: str, *, today: date, youngest: int, is_month_enough: bool = Fal
     elif (match := _IN_WORDS.fullmatch(words)) and match[2] in _MONTHS:
         day, month, year = match[1], _MONTHS[match[2]], match[3]
     else:
-        raise CellRefused(_("« %(value)s » n'est pas une date.") % {"value": text[:40]})
+        raise CellRefusedError(_("« %(value)s » n'est pas une date.") % {"value": text[:40]})
     full_year = int(year) if len(year) == 4 else _century(int(year), today, youngest)
     if day is None and not is_month_enough:
-        raise CellRefused(_("Il manque le jour dans « %(value)s ».") % {"value": text})
+        raise CellRefusedError(_("Il manque le jour dans « %(value)s ».") % {"value": text})
     if not _exists(full_year, int(month), int(day or 1)):
-        raise CellRefused(_("Le %(value)s n'existe pas.") % {"value": text})
+        raise CellRefusedError(_("Le %(value)s n'existe pas.") % {"value": text})
     return date(full_year, int(month), int(day or 1))
 
 

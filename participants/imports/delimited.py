@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from participants.imports.errors import FileRefused
+from participants.imports.errors import FileRefusedError
 
 ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "cp850": "MS-DOS (850)", "mac-roman": "Mac"}
 DELIMITERS = (";", "\t", "|", ",")
@@ -27,7 +27,7 @@ def guess_encoding(content: bytes) -> tuple[bytes, str]:
             return _decode_wide(content, encoding).encode(), "utf-8"
     content = content.removeprefix(codecs.BOM_UTF8)
     if b"\0" in content:
-        raise FileRefused(_("Ce fichier n'est ni un texte ni un classeur Excel."))
+        raise FileRefusedError(_("Ce fichier n'est ni un texte ni un classeur Excel."))
     try:
         content.decode()
     except UnicodeDecodeError:
@@ -39,9 +39,9 @@ def _decode_wide(content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        raise FileRefused(_("Ce fichier est abîmé : son texte s'arrête au milieu d'une lettre.")) from None
+        raise FileRefusedError(_("Ce fichier est abîmé : son texte s'arrête au milieu d'une lettre.")) from None
     if "\0" in text:
-        raise FileRefused(_("Ce fichier n'est ni un texte ni un classeur Excel."))
+        raise FileRefusedError(_("Ce fichier n'est ni un texte ni un classeur Excel."))
     return text
 
 
@@ -67,11 +67,11 @@ def records(text: str, delimiter: str, *, is_sample: bool = False) -> list[tuple
         return _records(text, delimiter, is_strict=not is_sample)
     except csv.Error as error:
         if "unexpected end of data" in str(error):
-            raise FileRefused(_("Un guillemet ouvert n'est jamais fermé dans ce fichier.")) from None
+            raise FileRefusedError(_("Un guillemet ouvert n'est jamais fermé dans ce fichier.")) from None
     try:
         return _records(text, delimiter, is_strict=False)
     except csv.Error:
-        raise FileRefused(_("Une cellule de ce fichier est trop longue pour être lue.")) from None
+        raise FileRefusedError(_("Une cellule de ce fichier est trop longue pour être lue.")) from None
 
 
 def _records(text: str, delimiter: str, *, is_strict: bool) -> list[tuple[int, list[str]]]:

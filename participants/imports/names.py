@@ -8,13 +8,15 @@ _REPLACEMENT = "\ufffd"
 
 # Words that begin a surname, in the languages of Brussels.
 PARTICLES = frozenset(
-    "van vande vanden vander den der de het 't ten ter te la le les du des da das do dos di del della el al ould "
-    "ben bin bint ibn ait aït st sint von zu".split()
+    """
+    van vande vanden vander den der de het 't ten ter te la le les du des da das do dos di del della el al ould
+    ben bin bint ibn ait aït st sint von zu
+    """.split()  # noqa: SIM905 — a list of words reads better as words
 )
 # Inside a surname these stay small: "Van den Broeck".
-SMALL_INSIDE = frozenset("den der de het 't la da das dos du des".split())
+SMALL_INSIDE = frozenset({"den", "der", "de", "het", "'t", "la", "da", "das", "dos", "du", "des"})
 # These are first names or surnames of their own too: "Ben Ali" holds both.
-_ALSO_NAMES = frozenset("ben bin le la st saint".split())
+_ALSO_NAMES = frozenset({"ben", "bin", "le", "la", "st", "saint"})
 _TITLES = re.compile(r"^(mme|mlle|madame|monsieur|mevr|mevrouw|dhr|de heer|mr)\.?\s+(?=\S)", re.IGNORECASE)
 _UNDECOMPOSED = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", _REPLACEMENT: "?"}
@@ -23,7 +25,7 @@ _UNDECOMPOSED = str.maketrans(
 
 def fold_name(name: str) -> str:
     """Return what is compared of a name: letters without accent or case, ``?`` for a lost one, nothing between them."""
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_UNDECOMPOSED))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold().translate(_UNDECOMPOSED))
     return "".join(c for c in plain if c.isalnum() or c == LOST_LETTER)
 
 
@@ -96,7 +98,9 @@ def nice_case(name: str) -> str:
     words = tidy(name).split()
     last = len(words) - 1
     return " ".join(
-        word.lower() if 0 < index < last and word.casefold() in SMALL_INSIDE and word != word.title() else _nice_word(word)
+        word.lower()
+        if 0 < index < last and word.casefold() in SMALL_INSIDE and word != word.title()
+        else _nice_word(word)
         for index, word in enumerate(words)
     )
 

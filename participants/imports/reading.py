@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from participants.imports import delimited, workbook
-from participants.imports.errors import FileRefused
+from participants.imports.errors import FileRefusedError
 from participants.imports.national_number import remove_national_numbers
 
 MAX_BYTES = 5_000_000
@@ -57,7 +57,7 @@ def stage(content: bytes, known_headers: Callable[[list[str]], int] = lambda cel
     """Return the staged copy of a file, every national number taken out of its text.
 
     ``known_headers`` counts the headers it knows in a line: it helps to tell the delimiter of a text file. Raises
-    ``FileRefused`` with the sentence to show.
+    ``FileRefusedError`` with the sentence to show.
     """
     _check_content(content)
     if workbook.is_workbook(content):
@@ -72,20 +72,22 @@ def stage(content: bytes, known_headers: Callable[[list[str]], int] = lambda cel
         staged = {"kind": "csv", "text": text.encode(codec).decode("latin-1"), "encoding": encoding}
         staged["delimiter"] = delimited.guess_delimiter(decoded(staged, encoding), known_headers)
     if not any(sheet.rows for sheet in read_sheets(staged, {})):
-        raise FileRefused(_("Ce fichier est vide."))
+        raise FileRefusedError(_("Ce fichier est vide."))
     return staged
 
 
 def _check_content(content: bytes) -> None:
     if not content.strip(b" \t\r\n\0"):
-        raise FileRefused(_("Ce fichier est vide."))
+        raise FileRefusedError(_("Ce fichier est vide."))
     if len(content) > MAX_BYTES:
-        raise FileRefused(_("Ce fichier dépasse %(size)s Mo.") % {"size": MAX_BYTES // 1_000_000})
+        raise FileRefusedError(_("Ce fichier dépasse %(size)s Mo.") % {"size": MAX_BYTES // 1_000_000})
     for signature, name in _OTHER_FORMATS.items():
         if content.startswith(signature):
-            raise FileRefused(_("Ce fichier est au format %(name)s. Envoyez un .xlsx ou un .csv.") % {"name": name})
+            raise FileRefusedError(
+                _("Ce fichier est au format %(name)s. Envoyez un .xlsx ou un .csv.") % {"name": name}
+            )
     if _MARKUP.match(content):
-        raise FileRefused(_("Ce fichier est une page web. Enregistrez-le au format .xlsx ou .csv."))
+        raise FileRefusedError(_("Ce fichier est une page web. Enregistrez-le au format .xlsx ou .csv."))
 
 
 def decoded(staged: dict, encoding: str) -> str:
@@ -96,14 +98,14 @@ def decoded(staged: dict, encoding: str) -> str:
 def read_sheets(staged: dict, options: dict) -> list[Sheet]:
     """Return the sheets of a staged file; ``options`` may set ``encoding`` and ``delimiter``.
 
-    Raises ``FileRefused`` when a sheet passes the bounds, a quote is never closed, or an option is unknown.
+    Raises ``FileRefusedError`` when a sheet passes the bounds, a quote is never closed, or an option is unknown.
     """
     if staged["kind"] == "xlsx":
         return [_bounded(sheet["name"], sheet["rows"], is_hidden=sheet["hidden"]) for sheet in staged["sheets"]]
     encoding = options.get("encoding") or staged["encoding"]
     delimiter = options.get("delimiter") or staged["delimiter"]
     if encoding not in delimited.ENCODINGS or delimiter not in delimited.DELIMITERS:
-        raise FileRefused(_("Cet encodage ou ce séparateur n'est pas proposé."))
+        raise FileRefusedError(_("Cet encodage ou ce séparateur n'est pas proposé."))
     return [_bounded("", delimited.records(decoded(staged, encoding), delimiter))]
 
 
@@ -116,10 +118,12 @@ def _bounded(name: str, numbered_cells, *, is_hidden: bool = False) -> Sheet:
         if not texts or (number == 1 and texts[0].lower().startswith("sep=")):
             continue
         if len(texts) > MAX_COLUMNS:
-            raise FileRefused(_("La ligne %(row)s a plus de %(count)s colonnes.") % {"row": number, "count": MAX_COLUMNS})
+            raise FileRefusedError(
+                _("La ligne %(row)s a plus de %(count)s colonnes.") % {"row": number, "count": MAX_COLUMNS}
+            )
         rows.append(Row(number, tuple(texts)))
         if len(rows) > MAX_ROWS + HEADER_SEARCH:
-            raise FileRefused(_("Ce fichier a plus de %(count)s lignes. Coupez-le.") % {"count": MAX_ROWS})
+            raise FileRefusedError(_("Ce fichier a plus de %(count)s lignes. Coupez-le.") % {"count": MAX_ROWS})
     return Sheet(name, tuple(rows), is_hidden)
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from participants.imports import delimited, reading
 from participants.imports.columns import Field, count_known_headers, field_of, fold_words, guess_fields
-from participants.imports.errors import FileRefused
+from participants.imports.errors import FileRefusedError
 from participants.imports.national_number import MARK, is_national_number
 from participants.imports.reading import HEADER_SEARCH, Row, Sheet
 
@@ -160,7 +160,8 @@ def without_national_columns(staged: dict, options: dict) -> dict:
         return staged
     if staged["kind"] == "xlsx":
         sheets = [
-            sheet | {"rows": [[number, _masked(tables[sheet["name"]], number, cells)] for number, cells in sheet["rows"]]}
+            sheet
+            | {"rows": [[number, _masked(tables[sheet["name"]], number, cells)] for number, cells in sheet["rows"]]}
             if sheet["name"] in tables
             else sheet
             for sheet in staged["sheets"]
@@ -183,11 +184,11 @@ def _masked(table: Table, number: int, cells: list[str]) -> list[str]:
 
 
 def require_people(tables: list[Table]) -> list[Table]:
-    """Return the tables; raise ``FileRefused`` when there is none or one lacks the names or the birth date."""
+    """Return the tables; raise ``FileRefusedError`` when there is none or one lacks the names or the birth date."""
     if not tables:
-        raise FileRefused(_("Aucune ligne de titres avec un nom et une date de naissance n'a été trouvée."))
+        raise FileRefusedError(_("Aucune ligne de titres avec un nom et une date de naissance n'a été trouvée."))
     for table in tables:
         if not table.holds_people:
             place = _("Feuille « %(sheet)s » : ") % {"sheet": table.sheet} if table.sheet else ""
-            raise FileRefused(place + _("dites quelles colonnes tiennent le nom et la date de naissance."))
+            raise FileRefusedError(place + _("dites quelles colonnes tiennent le nom et la date de naissance."))
     return tables

@@ -5,27 +5,43 @@ import re
 from django.utils.translation import gettext as _
 
 from participants.imports.columns import fold_words
-from participants.imports.errors import CellRefused
-from participants.models import IncomeKind, LanguageLevel, Participant
+from participants.imports.errors import CellRefusedError
+from participants.models import Participant
+from participants.models.income import IncomeKind
+from participants.models.person import LanguageLevel
 
 _EDUCATION = [
     ("", r"etranger|non reconnu|sans equivalence|niet erkend|buitenland"),
-    (Participant.Education.LOW, r"\b(sans|aucun|pas de|geen) (diplom|etude)|\bceb\b|\bcesi\b|\bce1d\b|\bcesdd\b|primaire"
-                                r"|secondaire inf|\bc2d\b|deuxieme degre|lager (onderwijs|secundair)|basisonderwijs"),
-    (Participant.Education.MIDDLE, r"\bcess\b|secondaire sup|alternance|apprentissage|\bcefa\b|\befp\b|ifapme|7e|\bcq6\b"
-                                   r"|chef d entreprise|hoger secundair|humanites|\bbac\b(?! ?\+)|leertijd|syntra"),
-    (Participant.Education.HIGH, r"bachel|graduat|master|licen|doctor|universit|haute ecole|superieur|\bbes\b|hogeschool"
-                                 r"|\bbac ?\+|ingenieur|agreg"),
-]  # fmt: skip
+    (
+        Participant.Education.LOW,
+        r"\b(sans|aucun|pas de|geen) (diplom|etude)|\bceb\b|\bcesi\b|\bce1d\b|\bcesdd\b|primaire",
+        r"secondaire inf|\bc2d\b|deuxieme degre|lager (onderwijs|secundair)|basisonderwijs",
+    ),
+    (
+        Participant.Education.MIDDLE,
+        r"\bcess\b|secondaire sup|alternance|apprentissage|\bcefa\b|\befp\b|ifapme|7e|\bcq6\b",
+        r"chef d entreprise|hoger secundair|humanites|\bbac\b(?! ?\+)|leertijd|syntra",
+    ),
+    (
+        Participant.Education.HIGH,
+        r"bachel|graduat|master|licen|doctor|universit|haute ecole|superieur|\bbes\b|hogeschool",
+        r"\bbac ?\+|ingenieur|agreg",
+    ),
+]
 _INCOME = [
-    (IncomeKind.ONEM, r"chomage|chomeu|\bcci\b|\bonem\b|\brva\b|indemnise|(allocation|uitkering)\w* (d )?(insertion|attente)"
-                      r"|werkloos|\brcc\b|prepension|inschakelings|allocataire"),
+    (
+        IncomeKind.ONEM,
+        r"chomage|chomeu|\bcci\b|\bonem\b|\brva\b|indemnise|(allocation|uitkering)\w* (d )?(insertion|attente)",
+        r"werkloos|\brcc\b|prepension|inschakelings|allocataire",
+    ),
     (IncomeKind.CPAS, r"\bcpas\b|\bocmw\b|\be?ris\b|revenu d integration|aide sociale|leefloon"),
     (IncomeKind.INCAPACITY, r"mutuel|mutualit|incapacit|invalid|\binami\b|\briziv\b|ziekte|arbeidsongeschikt|maladie"),
     (IncomeKind.ASYLUM, r"fedasil|asile|asiel|protection internationale|centre d accueil"),
-]  # fmt: skip
-_NO_INCOME = r"(sans|aucun|pas de|geen|zonder) (revenu|ressource|inkomen|allocation|chomage|uitkering)|^neant$|^aucun$" \
-             r"|non indemnise|a charge"  # fmt: skip
+]
+_NO_INCOME = (
+    r"(sans|aucun|pas de|geen|zonder) (revenu|ressource|inkomen|allocation|chomage|uitkering)",
+    r"^neant$|^aucun$|non indemnise|a charge",
+)
 _EXCLUDED = r"\bexclu|suspendu|geschorst"
 
 _LANGUAGES = {
@@ -62,33 +78,37 @@ _LANGUAGES = {
 }  # fmt: skip
 _LANGUAGE_OF = {word: name for name, words in _LANGUAGES.items() for word in words.split()}
 
-_EU_WORDS = (
-    "ue eu europe allemagne allemand autriche autrichien bulgar chypr croat danemark danois espagn eston finland franc "
-    "grec hongr irland ital letton lituan luxemb malt neerland pays bas polon polog portug roum slovaq sloven suede "
-    "suedois tcheq duits frans ital nederlands pools roemeens spaans grieks bulgaars"
-).split()
+_EU_WORDS = """
+ue eu europe allemagne allemand autriche autrichien bulgar chypr croat danemark danois espagn eston finland franc
+grec hongr irland ital letton lituan luxemb malt neerland pays bas polon polog portug roum slovaq sloven suede
+suedois tcheq duits frans ital nederlands pools roemeens spaans grieks bulgaars
+""".split()  # noqa: SIM905 — a list of words reads better as words
 _RESTRICTION = re.compile(
     r"\b(pas (de|d)|pas trop|ne (peut|doit|pas|plus)|eviter?|interdi\w*|sans|jamais|limite|geen|niet|max\w*)\b.*"
-    r"\b(hauteur|echelle|echafaudage|escalier|port\w*|charge|lourd\w*|poids|kilos?|kg|debout|assis\w*|accroupi\w*|genou\w*"
-    r"|pench\w*|poussiere|produits?|peinture|solvant\w*|bruit|vibration\w*|effort|machine\w*|froid|chaleur|soleil|pluie"
-    r"|marche\w*|travail|travaux|outils?|hoogte|tillen|heffen|lasten|staan|bukken)\b"
+    r"\b(hauteur|echelles?|echafaud\w*|escaliers?|port|porter|porte|charges?|lourd\w*|poids|kilos?|kg|debout|assis\w*|accroupi\w*|genou\w*"
+    r"|pench\w*|poussieres?|produits?|peinture|solvant\w*|bruits?|vibration\w*|efforts?|machines?|froid|chaleur|soleil|pluie"
+    r"|marche\w*|outils?|hoogte|tillen|heffen|lasten|staan|bukken)\b"
 )
 
 
 def parse_education(text: str) -> str:
     """Return the ISCED group of a diploma; empty when the words do not tell it, a foreign one not recognised included."""
     words = fold_words(text)
-    return next((level for level, pattern in _EDUCATION if re.search(pattern, words)), "")
+    return next((level for level, *patterns in _EDUCATION if re.search("|".join(patterns), words)), "")
 
 
 def parse_income(text: str) -> list[IncomeKind]:
     """Return the kinds of income a cell names; several when it names several, as every duty then applies."""
     words = fold_words(text)
-    if re.search(_NO_INCOME, words):
+    if re.search("|".join(_NO_INCOME), words):
         return [IncomeKind.NONE]
-    kinds = [] if re.search(_EXCLUDED, words) else [kind for kind, pattern in _INCOME if re.search(pattern, words)]
+    kinds = (
+        []
+        if re.search(_EXCLUDED, words)
+        else [kind for kind, *patterns in _INCOME if re.search("|".join(patterns), words)]
+    )
     if not kinds:
-        raise CellRefused(_("« %(value)s » n'est pas une situation connue.") % {"value": text[:60]})
+        raise CellRefusedError(_("« %(value)s » n'est pas une situation connue.") % {"value": text[:60]})
     return kinds
 
 
@@ -101,7 +121,7 @@ def parse_level(text: str) -> LanguageLevel:
         return LanguageLevel.ALPHA
     if words in {"0", "a0", "aucun", "aucune", "nul", "neant", "non", "geen"}:
         return LanguageLevel.NONE
-    raise CellRefused(_("« %(value)s » n'est pas un niveau CECR.") % {"value": text[:40]})
+    raise CellRefusedError(_("« %(value)s » n'est pas un niveau CECR.") % {"value": text[:40]})
 
 
 def parse_languages(text: str) -> list[str]:
@@ -122,7 +142,7 @@ def parse_gender(text: str) -> Participant.Gender:
         return Participant.Gender.MAN
     if words in {"x", "autre", "non binaire", "ander", "andere"}:
         return Participant.Gender.OTHER
-    raise CellRefused(_("« %(value)s » n'est pas un genre connu.") % {"value": text[:40]})
+    raise CellRefusedError(_("« %(value)s » n'est pas un genre connu.") % {"value": text[:40]})
 
 
 def parse_nationality(text: str) -> Participant.NationalityGroup:
@@ -134,8 +154,8 @@ def parse_nationality(text: str) -> Participant.NationalityGroup:
         return Participant.NationalityGroup.BELGIAN
     if any(words == name or (len(name) > 3 and words.startswith(name)) for name in _EU_WORDS):
         return Participant.NationalityGroup.EU
-    if len(words) < 3:
-        raise CellRefused(_("« %(value)s » n'est pas une nationalité connue.") % {"value": text[:40]})
+    if len(words) < 3 or re.match(r"inconnu|non |autre|onbekend|indetermine", words):
+        raise CellRefusedError(_("« %(value)s » n'est pas une nationalité connue.") % {"value": text[:40]})
     return Participant.NationalityGroup.NON_EU
 
 

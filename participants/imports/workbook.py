@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 import openpyxl
 from django.utils.translation import gettext as _
 
-from participants.imports.errors import FileRefused
+from participants.imports.errors import FileRefusedError
 
 MAX_UNPACKED_BYTES = 60_000_000
 MAX_PARTS = 2_000
@@ -23,8 +23,8 @@ def is_workbook(content: bytes) -> bool:
     """Tell whether the bytes are a zip archive, as every .xlsx is; refuse the old .xls and locked workbooks."""
     if content.startswith(OLE_SIGNATURE):
         if ENCRYPTED in content:
-            raise FileRefused(_("Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe."))
-        raise FileRefused(_("Ce fichier est un ancien classeur .xls. Enregistrez-le au format .xlsx."))
+            raise FileRefusedError(_("Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe."))
+        raise FileRefusedError(_("Ce fichier est un ancien classeur .xls. Enregistrez-le au format .xlsx."))
     return content.startswith(ZIP_SIGNATURES)
 
 
@@ -34,10 +34,10 @@ def read_workbook(content: bytes) -> list[dict]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         return [_read_sheet(sheet) for sheet in book.worksheets]
-    except FileRefused:
+    except FileRefusedError:
         raise
     except Exception:  # openpyxl lets through whatever a broken part raises
-        raise FileRefused(_("Ce classeur est abîmé : il ne peut pas être lu.")) from None
+        raise FileRefusedError(_("Ce classeur est abîmé : il ne peut pas être lu.")) from None
 
 
 def _check_archive(content: bytes) -> None:
@@ -45,13 +45,13 @@ def _check_archive(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile:
-        raise FileRefused(_("Ce classeur est abîmé : il ne peut pas être lu.")) from None
+        raise FileRefusedError(_("Ce classeur est abîmé : il ne peut pas être lu.")) from None
     if any(part.flag_bits & 1 for part in parts):
-        raise FileRefused(_("Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe."))
+        raise FileRefusedError(_("Ce classeur est protégé par un mot de passe. Enregistrez-le sans mot de passe."))
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        raise FileRefused(_("Ce classeur est trop grand une fois décompressé."))
+        raise FileRefusedError(_("Ce classeur est trop grand une fois décompressé."))
     if "xl/workbook.xml" not in {part.filename for part in parts}:
-        raise FileRefused(_("Ce fichier n'est pas un classeur Excel. Enregistrez-le au format .xlsx."))
+        raise FileRefusedError(_("Ce fichier n'est pas un classeur Excel. Enregistrez-le au format .xlsx."))
 
 
 def _read_sheet(sheet) -> dict:
@@ -59,7 +59,7 @@ def _read_sheet(sheet) -> dict:
     rows = []
     for number, values in enumerate(sheet.iter_rows(values_only=True, max_col=MAX_WIDTH), 1):
         if number > MAX_LINES:
-            raise FileRefused(_("La feuille « %(sheet)s » a trop de lignes.") % {"sheet": sheet.title})
+            raise FileRefusedError(_("La feuille « %(sheet)s » a trop de lignes.") % {"sheet": sheet.title})
         cells = [cell_text(value) for value in values]
         while cells and not cells[-1]:
             cells.pop()

@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
-app_pages = []
+from accounts.access import page
+from parcours import views
+
+app_pages = [page("parcours/", views.home, name="home", access="parcours.edit_parcours")]
 
 urlpatterns = [path("", include((app_pages, "parcours")))]

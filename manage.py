@@ -15,7 +15,10 @@ def main() -> None:
         os.environ.setdefault("DATABASE_ROLE", "owner")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
-"""Says that a starting server answers, once it does: ``python config/announce.py URL TEXT``."""
+"""Says that a starting server answers, once it does: ``python config/announce.py PID URL TEXT``."""
 
 import os
+import signal
 import sys
 import time
 import urllib.error
@@ -12,11 +13,10 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def main(url: str, text: str) -> None:
-    """Print ``text`` when ``url`` gives any answer; give up when the server's process is gone."""
-    server = os.getppid()
+def main(server: str, url: str, text: str) -> None:
+    """Print ``text`` when ``url`` gives any answer; give up when our parent, the process ``server``, is gone."""
     ask = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect).open
-    while os.getppid() == server:
+    while os.getppid() == int(server):
         try:
             ask(url, timeout=30)
         except urllib.error.HTTPError:
@@ -29,4 +29,5 @@ def main(url: str, text: str) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     main(*sys.argv[1:])

@@ -1,6 +1,7 @@
 """The server's configuration, production's too: ``gunicorn -c python:config.gunicorn config.wsgi``."""
 
 import os
+import signal
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -8,7 +9,9 @@ from django.conf import settings
 
 from config.database import embedded
 
-settings.BASE_DIR  # reads .env, which may give PORT  # noqa: B018
+# Held by the master from the first moment, the embedded database lives as long as it, however its workers come and go.
+if settings.USES_EMBEDDED_DATABASE:
+    embedded.start(settings.VAR_DIR)
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
@@ -23,7 +26,6 @@ control_socket_disable = True
 loglevel = "warning"
 
 
-def on_starting(server) -> None:
-    """Hold the embedded database for as long as the server lives, however its workers come and go."""
-    if settings.USES_EMBEDDED_DATABASE:
-        embedded.start(settings.VAR_DIR)
+def when_ready(server) -> None:
+    """Take the signals that manage.py serve holds back until somebody listens."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

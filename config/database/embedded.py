@@ -130,7 +130,7 @@ class _Server:
         """Tell whether the server takes connections, waiting while it starts or recovers."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while (
-            code := self.run("pg_isready", "-q", "-h", self.socket, "-p", PORT)
+            code := self.run("pg_isready", "-q", "-h", self.socket, "-p", PORT, "-U", SUPERUSER, "-d", "postgres")
         ) == 1 and time.monotonic() < deadline:
             time.sleep(0.1)
         return code == 0

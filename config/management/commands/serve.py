@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -34,7 +35,9 @@ class Command(BaseCommand):
             raise CommandError(f"The database does not answer: {error}") from error
         self._collect_static_files()
         url = f"http://127.0.0.1:{port}/"
-        subprocess.Popen([sys.executable, announce.__file__, url, _welcome(url)])
+        subprocess.Popen([sys.executable, announce.__file__, str(os.getpid()), url, _welcome(url)])
+        # Until gunicorn listens to signals, they wait: else the database would outlive a TERM.
+        signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
         # The web server takes the web role, whatever role this command had.
         surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_ROLE"}
         arguments = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
@@ -66,10 +69,10 @@ class Command(BaseCommand):
 
 def _free_port() -> int:
     """Return PORT once it can be taken, else say who has it."""
-    try:
-        port = int(os.environ.get("PORT", "8000"))
-    except ValueError as error:
-        raise CommandError(f"PORT is a number, not {os.environ['PORT']!r}.") from error
+    wanted = os.environ.get("PORT", "8000")
+    if not (wanted.isdecimal() and 0 < int(wanted) < 2**16):
+        raise CommandError(f"PORT is a number from 1 to 65535, not {wanted!r}.")
+    port = int(wanted)
     deadline = time.monotonic() + PORT_PATIENCE_SECONDS
     while True:
         with socket.socket() as probe:
@@ -78,8 +81,8 @@ def _free_port() -> int:
                 probe.bind(("127.0.0.1", port))
             except PermissionError as error:
                 raise CommandError(f"Port {port} needs more rights: choose one above 1023 with PORT.") from error
-            except (OSError, OverflowError) as error:
-                if isinstance(error, OverflowError) or time.monotonic() > deadline:
+            except OSError as error:
+                if time.monotonic() > deadline:
                     raise CommandError(
                         f"Port {port} is taken by another program (another ./dev run?): "
                         f"stop it, or choose a port: PORT={port + 1} ./dev run"

@@ -1,6 +1,21 @@
-"""What every template may use."""
+"""What every page of a signed-in person shows around its own content."""
+
+from django.http import HttpRequest
+
+from accounts.navigation import menu
 
 
-def navigation(request) -> dict:
-    """Give the entries of the menu."""
-    return {"navigation": [], "is_demo": False, "programmes": []}
+def navigation(request: HttpRequest) -> dict:
+    """Give the menu, the programmes to switch to (none when there is no choice) and the mark of demo data.
+
+    Costs no query beyond the user's own (programme and roles).
+    """
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"navigation": [], "programmes": [], "is_demo": False}
+    programme = user.active_programme
+    return {
+        "navigation": menu(user, request.path),
+        "programmes": user.programmes if user.programmes != [programme] else [],
+        "is_demo": programme is not None and programme.is_demo,
+    }

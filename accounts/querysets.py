@@ -1,6 +1,10 @@
 """The vocabulary of accounts."""
 
 from django.db import models
+from django.db.models import Max, Prefetch, Q
+from django.utils import timezone
+
+from accounts.roles import Role
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -24,7 +28,29 @@ class UserQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "UserQuerySet":
         """Return the people who hold a role in the programme ``user`` works in now."""
-        return self.filter(memberships__programme_id=user.active_programme_id).distinct()
+        return self._holding(programme=user.active_programme_id)
+
+    def administrators_of(self, programme) -> "UserQuerySet":
+        """Return the people with an open account who are administrators of a programme."""
+        return self._holding(programme=programme, role=Role.ADMINISTRATOR).filter(is_active=True)
+
+    def _holding(self, **conditions) -> "UserQuerySet":
+        return self.filter(pk__in=self._memberships.filter(**conditions).values("user"))
+
+    @property
+    def _memberships(self) -> "MembershipQuerySet":
+        return self.model._meta.get_field("memberships").related_model.objects.all()
+
+    def with_roles_in(self, programme_id: int) -> "UserQuerySet":
+        """Attach the roles held in one programme (``roles_here``) and the end of an open link (``link_expires_at``)."""
+        return self.prefetch_related(
+            Prefetch("memberships", self._memberships.filter(programme=programme_id), to_attr="roles_here")
+        ).annotate(
+            link_expires_at=Max(
+                "access_links__expires_at",
+                filter=Q(access_links__used_at__isnull=True, access_links__expires_at__gt=timezone.now()),
+            )
+        )
 
     def demo(self) -> "UserQuerySet":
         """Return the demo accounts, which production refuses."""
@@ -37,3 +63,11 @@ class MembershipQuerySet(models.QuerySet):
     def visible_to(self, user) -> "MembershipQuerySet":
         """Return the roles held in the programme ``user`` works in now."""
         return self.filter(programme_id=user.active_programme_id)
+
+
+class AccessLinkQuerySet(models.QuerySet):
+    """Links that open an account."""
+
+    def open(self) -> "AccessLinkQuerySet":
+        """Return the links neither used nor out of date."""
+        return self.filter(used_at__isnull=True, expires_at__gt=timezone.now())

@@ -8,9 +8,9 @@ from accounts.access import PUBLIC, SIGNED_IN, page
 
 sign_in = [
     page("comptes/connexion/", allauth_views.login, name="account_login", access=PUBLIC),
-    page("comptes/deconnexion/", allauth_views.logout, name="account_logout", access=SIGNED_IN),
+    page("comptes/deconnexion/", allauth_views.logout, name="account_logout", access=PUBLIC),
+    page("comptes/ferme/", allauth_views.account_inactive, name="account_inactive", access=PUBLIC),
     page("comptes/mot-de-passe/", allauth_views.password_change, name="account_change_password", access=SIGNED_IN),
-    page("comptes/confirmer/", allauth_views.reauthenticate, name="account_reauthenticate", access=SIGNED_IN),
     page("", views.home, name="home", access=SIGNED_IN),
 ]
 
@@ -22,6 +22,8 @@ app_pages = [
     page("equipe/inviter/", views.user_invite, name="user_invite", access="accounts.manage_users"),
     page("equipe/<int:pk>/", views.user_edit, name="user_edit", access="accounts.manage_users"),
     page("equipe/<int:pk>/lien/", views.user_link, name="user_link", access="accounts.manage_users"),
+    page("equipe/<int:pk>/fermer/", views.user_close, name="user_close", access="accounts.manage_users"),
+    page("equipe/<int:pk>/rouvrir/", views.user_reopen, name="user_reopen", access="accounts.manage_users"),
 ]
 
 urlpatterns = [*sign_in, path("", include((app_pages, "accounts")))]

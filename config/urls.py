@@ -1,5 +1,6 @@
 """Every address of the product, by app; each access rule stands beside its URL in the app's own urls."""
 
+from django.contrib import admin
 from django.urls import include, path
 
 urlpatterns = [
@@ -8,4 +9,5 @@ urlpatterns = [
     path("", include("chantiers.urls")),
     path("", include("parcours.urls")),
     path("", include("impact.urls")),
+    path("administration/", admin.site.urls),
 ]

@@ -96,11 +96,12 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # Database: the server of DATABASE_URL, else a private PostgreSQL under var/ (docs/decisions).
 OWNER_ROLE = "apo_owner"
 WEB_ROLE = "apo_web"
-if env.str("DATABASE_URL", ""):
-    DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL"))}
+USES_EMBEDDED_DATABASE = not env.str("DATABASE_URL", "")
+if USES_EMBEDDED_DATABASE:
+    DATABASES = {"default": {"NAME": "apieddoeuvre", "USER": OWNER_ROLE, "HOST": ""}}
 else:
-    DATABASES = {"default": {"ENGINE": "config.database", "NAME": "apieddoeuvre", "USER": OWNER_ROLE, "HOST": ""}}
-USES_EMBEDDED_DATABASE = DATABASES["default"]["ENGINE"] == "config.database"
+    DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL"))}
+DATABASES["default"]["ENGINE"] = "config.database"
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     pool={"min_size": 1, "max_size": env.int("DATABASE_POOL_SIZE", 4), "timeout": 5},
     options="-c pg_trgm.word_similarity_threshold=0.45 -c TimeZone=UTC",

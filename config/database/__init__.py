@@ -1,1 +1,1 @@
-"""Django's PostgreSQL backend on a private server under var/: the default when DATABASE_URL is unset."""
+"""Django's PostgreSQL backend: takes the web role, starts the private server of var/ when DATABASE_URL is unset."""

@@ -52,3 +52,8 @@ class Document(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def download_name(self) -> str:
+        """The name a download gets: the title, with the extension of what is kept."""
+        return f"{self.title}.{self.file.name.rpartition('.')[2]}"

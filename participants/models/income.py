@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.person import Participant
-from participants.querysets.income import DatedQuerySet
+from participants.querysets.income import DatedQuerySet, PersonFactQuerySet
 
 
 class IncomeKind(models.TextChoices):
@@ -81,6 +81,8 @@ class PreStartCheck(models.Model):
     kind = models.CharField(_("démarche"), max_length=20, choices=CheckKind)
     done_on = models.DateField(_("faite le"))
     valid_until = models.DateField(_("valable jusqu'au"), null=True, blank=True)
+
+    objects = PersonFactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("démarche avant le premier jour")

@@ -1,5 +1,7 @@
 """The human: one record whatever the number of programmes."""
 
+from datetime import date
+
 import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
@@ -137,6 +139,12 @@ class Participant(models.Model):
         if not self.iban:
             return ""
         return f"{self.iban[:4]} •••• •••• {self.iban[-4:]}"
+
+    def age_on(self, day: date) -> int | None:
+        """Return the age in full years on ``day``; None while the birth date is unknown."""
+        if self.birth_date is None:
+            return None
+        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
 
     @property
     def has_emergency_contact(self) -> bool:

@@ -1,7 +1,7 @@
 """The vocabulary of enrolments."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -12,6 +12,15 @@ class EnrolmentQuerySet(models.QuerySet):
         if not user.has_perm("participants.see_people"):
             return self.none()
         return self.filter(programme=user.active_programme_id, participant__merged_into__isnull=True)
+
+    def latest_of(self, participant):
+        """Return a person's open enrolment, else the last one left, with its programme and evidence; None without."""
+        return (
+            self.filter(participant=participant)
+            .select_related("programme", "evidence__waived_by")
+            .order_by(F("exited_on").desc(nulls_first=True), "-pk")
+            .first()
+        )
 
     def current(self) -> "EnrolmentQuerySet":
         """Return the enrolments of people who have not left."""

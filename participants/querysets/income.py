@@ -1,10 +1,19 @@
-"""The vocabulary of facts that hold between two dates."""
+"""The vocabulary of facts about a person, some of which hold between two dates."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 
-class DatedQuerySet(models.QuerySet):
+class PersonFactQuerySet(models.QuerySet):
+    """Rows about one person."""
+
+    def visible_to(self, user) -> "PersonFactQuerySet":
+        """Return the rows of the people ``user`` may see."""
+        person = self.model._meta.get_field("participant").related_model
+        return self.filter(Exists(person.objects.visible_to(user).filter(pk=OuterRef("participant"))))
+
+
+class DatedQuerySet(PersonFactQuerySet):
     """Rows with ``starts_on`` and ``ends_on``, either of which may be open."""
 
     def on(self, day) -> "DatedQuerySet":

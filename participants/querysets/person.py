@@ -1,9 +1,23 @@
 """The vocabulary of people."""
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, JSONObject
+from django.utils.translation import gettext_lazy as _
+
+
+class Missing(models.TextChoices):
+    """What an administrative file may lack, in the order in which it is asked for."""
+
+    BIRTH_DATE = "birth_date", _("date de naissance")
+    CONTACT = "contact", _("téléphone ou e-mail")
+    EMERGENCY = "emergency", _("personne à prévenir")
+    INCOME = "income", _("situation de revenu")
+    EVIDENCE = "evidence", _("dates sans travail")
+    ACCOUNT = "account", _("compte bancaire")
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -37,6 +51,76 @@ class ParticipantQuerySet(models.QuerySet):
                 Q(sort_key__contains=folded) | Q(sort_key__trigram_word_similar=folded)
             )
         return found
+
+    def probable_duplicates(self, *, first_name: str, last_name: str, birth_date=None) -> "ParticipantQuerySet":
+        """Return at most five people who may be the one described, the likeliest first.
+
+        The whole names look alike (trigram similarity of 0.6, accents and order of the words ignored), or a little
+        (0.3) when the birth date is the same.
+        """
+        whole = models.functions.Lower(_unaccent(f"{last_name} {first_name}"))
+        same_day = Q(birth_date=birth_date) if birth_date else Q(pk__in=[])
+        alike = self.filter(sort_key__trigram_similar=whole).annotate(likeness=TrigramSimilarity("sort_key", whole))
+        return alike.filter(same_day | Q(likeness__gte=0.6)).order_by("-likeness", "pk")[:5]
+
+    def candidates_of(self, programme) -> "ParticipantQuerySet":
+        """Return the people of the lists who have not entered the programme yet."""
+        return self.filter(self._has_enrolment(programme, entered_on__isnull=True, exited_on__isnull=True))
+
+    def active_in(self, programme) -> "ParticipantQuerySet":
+        """Return the people who entered the programme and have not left it."""
+        return self.filter(self._has_enrolment(programme, entered_on__isnull=False, exited_on__isnull=True))
+
+    def having_left(self, programme) -> "ParticipantQuerySet":
+        """Return the people with a past place in the programme and none open."""
+        return self.enrolled_in(programme).exclude(self._has_enrolment(programme, exited_on__isnull=True))
+
+    def from_source(self, source: str, programme) -> "ParticipantQuerySet":
+        """Return the people who came to the programme from ``source`` (a value of ``Enrolment.Source``)."""
+        return self.filter(self._has_enrolment(programme, source=source))
+
+    def lacking(self, missing: str, programme, day) -> "ParticipantQuerySet":
+        """Return the people whose file lacks ``missing`` (a value of ``Missing``) on ``day``."""
+        return self.filter(self._lacks(programme, day)[missing])
+
+    def with_place(self, programme, day) -> "ParticipantQuerySet":
+        """Attach what a list shows: ``place`` (source, entered_on, exited_on of the latest enrolment, ISO dates) and
+        ``missing`` (values of ``Missing`` on ``day``)."""
+        enrolment = self.model._meta.get_field("enrolments").related_model
+        latest = enrolment.objects.filter(participant=OuterRef("pk"), programme=programme).order_by(
+            F("exited_on").desc(nulls_first=True), "-pk"
+        )
+        fields = {name: name for name in ("source", "entered_on", "exited_on")}
+        wanting = [Case(When(lacks, then=Value(code))) for code, lacks in self._lacks(programme, day).items()]
+        array = Func(*wanting, function="ARRAY", template="ARRAY[%(expressions)s]::text[]")
+        return self.annotate(
+            place=Subquery(latest.values(facts=JSONObject(**fields))[:1]),
+            missing=Func(
+                array,
+                Value(None, output_field=models.TextField()),
+                function="array_remove",
+                output_field=ArrayField(models.TextField()),
+            ),
+        )
+
+    def _has_enrolment(self, programme, **conditions) -> Exists:
+        enrolment = self.model._meta.get_field("enrolments").related_model
+        return Exists(enrolment.objects.filter(participant=OuterRef("pk"), programme=programme, **conditions))
+
+    def _lacks(self, programme, day) -> dict:
+        """Say in SQL when each fact of ``Missing`` is missing."""
+        periods = self.model._meta.get_field("income_periods").related_model
+        evidence_known = Q(evidence__registered_since__isnull=False) | Q(evidence__without_work_since__isnull=False)
+        enrolment = self.model._meta.get_field("enrolments").related_model
+        proven = enrolment.objects.filter(evidence_known | ~Q(evidence__waiver_reason=""), evidence__isnull=False)
+        return {
+            Missing.BIRTH_DATE: Q(birth_date__isnull=True),
+            Missing.CONTACT: Q(phone="", other_phone="", email=""),
+            Missing.EMERGENCY: Q(emergency_name="") | Q(emergency_phone=""),
+            Missing.INCOME: ~Exists(periods.objects.on(day).filter(participant=OuterRef("pk"))),
+            Missing.EVIDENCE: ~Exists(proven.filter(participant=OuterRef("pk"), programme=programme)),
+            Missing.ACCOUNT: Q(iban=""),
+        }
 
     def with_facts(self, programme) -> "ParticipantQuerySet":
         """Attach, in the same query, what decides whether a day is payable in ``programme`` (domain rule 10).

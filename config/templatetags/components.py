@@ -129,8 +129,12 @@ def form_page(context, content, form, *, submit="", cancel_url="", action="", wa
 
 
 @register.simple_block_tag(takes_context=True)
-def summary_list(context, content, title, *, edit_url="", edit_label="", anchor=""):
-    """Facts under one title, in `summary_row`s, with one "Modifier" for all; `anchor` is the section's id."""
+def summary_list(context, content, title, *, edit_url="", edit_label="", can_edit=True, anchor=""):
+    """Facts under one title, in `summary_row`s, with one "Modifier" for all; `anchor` is the section's id.
+
+    The link shows only when `can_edit`: give it the reader's right (`perms.participants.edit_people`).
+    """
+    edit_url = edit_url if can_edit else ""
     values = {
         "title": title,
         "edit_url": edit_url,
@@ -151,8 +155,9 @@ def summary_row(label, value, *, edit_url="", missing=""):
 
 
 @register.simple_block_tag(takes_context=True)
-def summary_content(context, content, label, *, edit_url=""):
+def summary_content(context, content, label, *, edit_url="", can_edit=True):
     """One fact of a `summary_list` whose value is markup (tags, several lines, links)."""
+    edit_url = edit_url if can_edit else ""
     return _render(context, "summary_content", label=label, edit_url=edit_url, content=content)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -73,6 +74,14 @@ def keep_document(upload: UploadedFile, *, participant: Participant, kind: str, 
     document.file.save(f"fichier.{clean.extension}", ContentFile(clean.content), save=False)
     document.save()
     return document
+
+
+@transaction.atomic
+def remove_document(document: Document) -> None:
+    """Remove a document and, once that is certain, its file. Raises ``ProtectedError`` for a signed copy."""
+    kept = document.file
+    document.delete()
+    transaction.on_commit(lambda: kept.storage.delete(kept.name))
 
 
 def attachment(content: bytes, *, content_type: str, filename: str) -> HttpResponse:

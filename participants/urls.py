@@ -3,9 +3,52 @@
 from django.urls import include, path
 
 from accounts.access import page
-from participants.views import allowances
+from participants.views import allowances, documents, facts, people, sections
 
-people_pages = []
+SEE = "participants.see_people"
+EDIT = "participants.edit_people"
+CHECKS = "participants.edit_checks"
+RESTRICTIONS = "participants.see_restrictions"
+SIGN = "participants.sign_conventions"
+
+people_pages = [
+    page("participants/", people.participant_list, name="participant_list", access=SEE),
+    page("participants/nouveau/", people.participant_create, name="participant_create", access=EDIT),
+    page("participants/<int:pk>/", people.participant_detail, name="participant_detail", access=SEE),
+    page(
+        "participants/<int:pk>/modifier/<slug:section>/",
+        sections.participant_edit,
+        name="participant_edit",
+        access=EDIT,
+    ),
+    page(
+        "participants/<int:pk>/compte/",
+        sections.bank_account_edit,
+        name="bank_account_edit",
+        access="participants.edit_bank_account",
+    ),
+    page("participants/<int:pk>/inscription/", sections.enrolment_edit, name="enrolment_edit", access=EDIT),
+    page("participants/<int:pk>/recherche-emploi/", sections.evidence_edit, name="evidence_edit", access=CHECKS),
+    page("participants/<int:pk>/annees/<int:year>/", sections.year_edit, name="year_edit", access=SIGN),
+    page("participants/<int:pk>/informations/nouvelle/", facts.receipt_create, name="receipt_create", access=SIGN),
+    page("participants/<int:pk>/revenus/nouveau/", facts.income_create, name="income_create", access=CHECKS),
+    page("revenus/<int:pk>/", facts.income_edit, name="income_edit", access=CHECKS),
+    page("revenus/<int:pk>/supprimer/", facts.income_delete, name="income_delete", access=CHECKS),
+    page("participants/<int:pk>/demarches/nouvelle/", facts.check_create, name="check_create", access=CHECKS),
+    page("demarches/<int:pk>/", facts.check_edit, name="check_edit", access=CHECKS),
+    page("demarches/<int:pk>/supprimer/", facts.check_delete, name="check_delete", access=CHECKS),
+    page(
+        "participants/<int:pk>/restrictions/nouvelle/",
+        facts.restriction_create,
+        name="restriction_create",
+        access=RESTRICTIONS,
+    ),
+    page("restrictions/<int:pk>/", facts.restriction_edit, name="restriction_edit", access=RESTRICTIONS),
+    page("restrictions/<int:pk>/supprimer/", facts.restriction_delete, name="restriction_delete", access=RESTRICTIONS),
+    page("participants/<int:pk>/documents/nouveau/", documents.document_create, name="document_create", access=EDIT),
+    page("documents/<int:pk>/", documents.document_download, name="document_download", access=SEE),
+    page("documents/<int:pk>/supprimer/", documents.document_delete, name="document_delete", access=EDIT),
+]
 
 import_pages = []
 

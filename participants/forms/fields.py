@@ -1,0 +1,84 @@
+"""Form fields that read what people type: telephones, account numbers, dates; and what no form may keep."""
+
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participants.imports.contacts import parse_iban, parse_phones
+from participants.imports.errors import CellRefusedError
+from participants.imports.national_number import remove_national_numbers
+
+FULL_DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d %m %Y", "%Y-%m-%d"]
+MONTH_FORMATS = ["%m/%Y", "%m-%Y", "%m.%Y", "%m %Y"]
+EARLIEST = datetime.date(1900, 1, 1)
+
+
+class PhoneField(forms.CharField):
+    """One telephone number, written back as it is dialled."""
+
+    widget = forms.TelInput
+
+    def clean(self, value):
+        """Return the number in its usual spelling, or an empty text."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            numbers = parse_phones(text)
+        except CellRefusedError as refusal:
+            raise ValidationError(str(refusal)) from None
+        if len(numbers) > 1:
+            raise ValidationError(_("Écrivez un seul numéro par case."))
+        return numbers[0]
+
+
+class AccountNumberField(forms.CharField):
+    """A SEPA account number, both checks of a Belgian one made (domain §4)."""
+
+    def clean(self, value):
+        """Return the number without spaces, or an empty text."""
+        text = super().clean(value)
+        if not text:
+            return ""
+        try:
+            return parse_iban(text)
+        except CellRefusedError as refusal:
+            raise ValidationError(str(refusal)) from None
+
+
+class DayField(forms.DateField):
+    """A day chosen in the browser's own calendar."""
+
+    def __init__(self, **options):
+        super().__init__(**{"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})} | options)
+
+
+class TypedDayField(forms.DateField):
+    """A past day known by heart and typed, such as a birth date; with ``is_month_enough``, mm/yyyy is its 1st."""
+
+    def __init__(self, *, is_month_enough: bool = False, **options):
+        widget = forms.DateInput(format="%d/%m/%Y", attrs={"inputmode": "numeric", "autocomplete": "off"})
+        formats = FULL_DAY_FORMATS + (MONTH_FORMATS if is_month_enough else [])
+        super().__init__(**{"widget": widget, "input_formats": formats} | options)
+
+    def clean(self, value):
+        """Return the day; refuse one that has not come yet or lies before 1900."""
+        day = super().clean(value)
+        if day and not EARLIEST <= day <= timezone.localdate():
+            raise ValidationError(_("Cette date doit être passée, et après 1900."))
+        return day
+
+
+class PersonForm(forms.ModelForm):
+    """A form about a person: no text of it may hold a national number (domain §4)."""
+
+    def clean(self):
+        """Refuse, field by field, a text that holds a national number."""
+        cleaned = super().clean()
+        for name, value in list((cleaned or {}).items()):
+            if isinstance(value, str) and remove_national_numbers(value) != value:
+                self.add_error(name, _("Retirez le numéro national : il ne se garde pas ici."))
+        return cleaned

@@ -4,10 +4,12 @@ from allauth.account.forms import ChangePasswordForm, LoginForm, SetPasswordForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Programme, User
 from accounts.roles import Role
+from config.demo import EMAIL_DOMAIN
 
 PASSWORD_HELP = _("Quinze caractères au moins. Une phrase que vous retenez convient très bien.")
 
@@ -81,9 +83,11 @@ class ProgrammeForm(forms.ModelForm):
             "payment_text",
             "discretion_text",
         ]
+        localized_fields = ["day_amount"]
         widgets = {
             "starts_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "ends_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "day_amount": forms.TextInput(attrs={"inputmode": "decimal"}),
             "duty_line": forms.TextInput(attrs={"type": "tel"}),
             **{
                 name: forms.Textarea(attrs={"rows": 4})
@@ -197,7 +201,10 @@ class IdentityForm(forms.ModelForm):
 
     def clean_email(self) -> str:
         """Keep e-mails in lower case: case never matters."""
-        return self.cleaned_data["email"].lower()
+        email = self.cleaned_data["email"].lower()
+        if "email" in self.changed_data:
+            _refuse_demo_address(email)
+        return email
 
 
 class InvitationForm(RolesForm):
@@ -209,8 +216,21 @@ class InvitationForm(RolesForm):
 
     field_order = ["first_name", "last_name", "email", "roles"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, programme: Programme, **kwargs):
         super().__init__(*args, **kwargs)
+        self.programme = programme
         self.fields["roles"].required = True
         self.fields["roles"].help_text = ""
         self.fields["roles"].error_messages["required"] = _("Choisissez au moins un rôle.")
+
+    def clean_email(self) -> str:
+        """Keep demonstration addresses for demonstration programmes."""
+        if not self.programme.is_demo:
+            _refuse_demo_address(self.cleaned_data["email"])
+        return self.cleaned_data["email"]
+
+
+def _refuse_demo_address(email: str) -> None:
+    # A production that holds a demonstration account does not start.
+    if email.lower().endswith(f"@{EMAIL_DOMAIN}"):
+        raise ValidationError(_("Cette adresse est réservée à la démonstration."))

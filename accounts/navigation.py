@@ -21,8 +21,9 @@ class Entry:
 
 
 MENU = [
-    Entry("chantiers:today", "chantiers.see_sessions", _("Aujourd'hui"), "calendar"),
+    Entry("chantiers:today", "chantiers.record_attendance", _("Aujourd'hui"), "calendar"),
     Entry("chantiers:schedule", "chantiers.see_schedule", _("Agenda"), "calendar-days"),
+    Entry("parcours:home", "parcours.edit_parcours", _("Accueil"), "home"),
     Entry("participants:participant_list", "participants.see_people", _("Participants"), "users"),
     Entry("chantiers:chantier_list", "chantiers.see_sessions", _("Chantiers"), "wrench-screwdriver"),
     Entry("participants:convention_list", "participants.see_conventions", _("Conventions"), "document-check"),
@@ -43,7 +44,7 @@ MENU = [
 
 FIRST_PAGES = [
     (Role.OPERATIONS, "chantiers:today"),
-    (Role.COUNSELLOR, "participants:participant_list"),
+    (Role.COUNSELLOR, "parcours:home"),
     (Role.COORDINATOR, "impact:first_figures"),
     (Role.HOUSING, "chantiers:schedule"),
     (Role.ADMINISTRATOR, "accounts:user_list"),

@@ -73,7 +73,7 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 def user_invite(request: HttpRequest) -> HttpResponse:
     """Open an account for somebody, whose link is shown this once."""
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, programme=request.user.active_programme)
     if request.method == "POST" and form.is_valid():
         try:
             user, path = actions.invite(**form.cleaned_data, programme=request.user.active_programme, by=request.user)
@@ -156,7 +156,7 @@ def access_link(request: HttpRequest, token: str) -> HttpResponse:
     link = AccessLink.objects.select_related("user").filter(token_hash=AccessLink.hash_of(token)).first()
     if link is None or not link.is_open:
         return _kept_nowhere(render(request, "accounts/access_link_closed.html", status=410))
-    form = LinkPasswordForm(request.POST or None, user=link.user)
+    form = LinkPasswordForm(data=request.POST or None, user=link.user)
     if request.method == "POST" and form.is_valid():
         try:
             actions.use_link(link, password=form.cleaned_data["password1"])

@@ -1,5 +1,6 @@
 """Users and the roles they hold in a programme."""
 
+from datetime import timedelta
 from functools import cached_property
 
 import pghistory
@@ -117,6 +118,11 @@ class User(AbstractBaseUser):
         if self.active_programme in self.programmes:
             return self.active_programme
         return next(iter(self.programmes), None)
+
+    @property
+    def idle_limit(self) -> timedelta:
+        """How long a session may be left alone: a day on site, half an hour as soon as a role works at a desk."""
+        return timedelta(hours=12) if self.roles <= {Role.OPERATIONS} else timedelta(minutes=30)
 
     @property
     def account_state(self) -> "User.AccountState":

@@ -35,6 +35,7 @@ class Row:
 
     person: Participant
     name: str
+    mark_url: str
     mark: Attendance | None
     warning: Warning | None
     needs_decision: bool
@@ -124,10 +125,11 @@ def roster_of(session: Session, *, only: int | None = None) -> list[Row]:
         .annotate(committed=Coalesce(Subquery(committed.values("total")), Decimal("0.00")))
         .order_by("first_name", "last_name", "pk")
     )
+    base = session.get_absolute_url()  # a mark's address stands under its session's
     marks = {mark.participant_id: mark for mark in session.attendances.select_related("marked_by")}
     names = site_names(people)
     return [
-        _row(session, person, names[person.pk], marks.get(person.pk))
+        _row(session, person, names[person.pk], f"{base}{person.pk}/", marks.get(person.pk))
         for person in people
         if only is None or person.pk == only
     ]
@@ -142,11 +144,12 @@ def site_names(people: list[Participant]) -> dict[int, str]:
     }
 
 
-def _row(session, person, name, mark):
+def _row(session, person, name, mark_url, mark):
     reasons = missing_on(person, session.day) if session.carries_allowance else []
     return Row(
         person=person,
         name=name,
+        mark_url=mark_url,
         mark=mark,
         warning=_worst_warning(session, person, reasons),
         needs_decision=bool(DECISIVE & set(reasons)),

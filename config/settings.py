@@ -152,7 +152,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Brussels"
 USE_TZ = True
 USE_I18N = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # identifiers and years stay whole; amounts are written by the money filter
 
 # Files: static ones are collected under var/, private ones are served by views only.
 STATIC_URL = "/static/"

@@ -1,12 +1,13 @@
 """The vocabulary of people."""
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import models
 from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Cast, JSONObject
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
+
+from participants.querysets.facts import CHECKS, CONVENTIONS, INCOMES, RECEIPTS, RESTRICTIONS, YEARS, facts
 
 
 class Missing(models.TextChoices):
@@ -127,32 +128,18 @@ class ParticipantQuerySet(models.QuerySet):
 
         Each ``…_facts`` is a list of dictionaries with ISO dates; participants/conditions.py reads them.
         """
+        number = getattr(programme, "pk", programme)
         return self.annotate(
-            convention_facts=self._facts(
-                "conventions",
-                ["id", "state", "starts_on", "ends_on", "ended_on", "signed_on", "day_amount"],
-                programme=programme,
-                state__in=["signed", "ended", "replaced"],
-            ),
-            receipt_facts=self._facts("information_receipts", ["acknowledged_on"], programme=programme),
-            year_facts=self._facts(
-                "allowance_years",
-                ["year", "regime", "declared_on_honour_on", "own", "declared", "ceiling", "needs_review"],
-            ),
-            income_facts=self._facts("income_periods", ["kind", "starts_on", "ends_on"]),
-            check_facts=self._facts("checks", ["kind", "done_on", "valid_until"]),
+            convention_facts=facts(CONVENTIONS, number),
+            receipt_facts=facts(RECEIPTS, number),
+            year_facts=facts(YEARS),
+            income_facts=facts(INCOMES),
+            check_facts=facts(CHECKS),
         )
 
     def with_restrictions(self) -> "ParticipantQuerySet":
         """Attach the restrictions to respect, as ``restriction_facts``."""
-        return self.annotate(restriction_facts=self._facts("restrictions", ["words", "starts_on", "ends_on"]))
-
-    def _facts(self, relation: str, fields: list[str], **conditions) -> ArraySubquery:
-        related = self.model._meta.get_field(relation).related_model
-        rows = related.objects.filter(participant=OuterRef("pk"), **conditions).order_by("pk")
-        amounts = {"day_amount", "own", "declared", "ceiling"}  # as text: a JSON number would lose the exact cents
-        values = {name: Cast(name, models.TextField()) if name in amounts else name for name in fields}
-        return ArraySubquery(rows.values(fact=JSONObject(**values)))
+        return self.annotate(restriction_facts=facts(RESTRICTIONS))
 
 
 def _unaccent(word: str) -> models.Func:

@@ -1,6 +1,7 @@
 """The vocabulary of attendance."""
 
 from django.db import models
+from django.db.models import Count, Q, Sum
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -27,3 +28,15 @@ class AttendanceQuerySet(models.QuerySet):
     def carrying_allowance(self) -> "AttendanceQuerySet":
         """Return the presences in closed volunteering sessions, which make lines."""
         return self.present().filter(session__state="closed", session__kind="volunteering")
+
+    def of_chantier(self, chantier) -> "AttendanceQuerySet":
+        """Return the marks of one worksite's sessions."""
+        return self.filter(session__chantier=chantier)
+
+    def figures(self) -> dict:
+        """Return ``present`` and ``counted`` (indicator P04: presences, and their denominator) and ``minutes``."""
+        return self.aggregate(
+            present=Count("pk", filter=Q(state__in=["P", "R", "D"])),
+            counted=Count("pk", filter=Q(state__in=["P", "R", "D", "AP", "AN"])),
+            minutes=Sum("minutes", default=0),
+        )

@@ -28,6 +28,14 @@ class SessionQuerySet(models.QuerySet):
         """Return the sessions from one day to another, both included."""
         return self.filter(day__range=(first_day, last_day))
 
+    def before(self, day) -> "SessionQuerySet":
+        """Return the sessions of the days before ``day``."""
+        return self.filter(day__lt=day)
+
+    def from_day(self, day) -> "SessionQuerySet":
+        """Return the sessions of ``day`` and later."""
+        return self.filter(day__gte=day)
+
     def held(self) -> "SessionQuerySet":
         """Return the sessions that took place and were closed (indicator P02)."""
         return self.filter(state="closed")
@@ -58,7 +66,7 @@ class SessionQuerySet(models.QuerySet):
 
     def deletable_from(self, day) -> "SessionQuerySet":
         """Return the sessions of ``day`` and later that can go: planned, and nobody marked."""
-        return self.planned().without_marks().filter(day__gte=day)
+        return self.planned().without_marks().from_day(day)
 
     def crossing(self, period) -> "SessionQuerySet":
         """Return the sessions, cancelled ones left out, that share a moment with ``period``."""

@@ -1,8 +1,10 @@
 """The vocabulary of sites, worksites and groups."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Case, Count, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
+
+SMALL_NUMBER = models.SmallIntegerField()
 
 
 class SiteQuerySet(models.QuerySet):
@@ -13,6 +15,10 @@ class SiteQuerySet(models.QuerySet):
         if not user.has_perm("chantiers.see_schedule"):
             return self.none()
         return self.filter(programme=user.active_programme_id)
+
+    def named(self, name: str, programme_id: int) -> "SiteQuerySet":
+        """Return the site of a programme that has this name, whatever its case."""
+        return self.filter(programme=programme_id, name__iexact=name)
 
     def with_chantier_count(self) -> "SiteQuerySet":
         """Attach ``chantier_count``: how many worksites were ever held there."""
@@ -27,6 +33,10 @@ class ChantierQuerySet(models.QuerySet):
         if not user.has_perm("chantiers.see_sessions"):
             return self.none()
         return self.filter(programme=user.active_programme_id)
+
+    def coded(self, code: str, programme_id: int) -> "ChantierQuerySet":
+        """Return the worksite of a programme that has this code, whatever its case."""
+        return self.filter(programme=programme_id, code__iexact=code)
 
     def search(self, words: str) -> "ChantierQuerySet":
         """Return the worksites whose code, works or site hold every word, accents and case ignored."""
@@ -81,3 +91,17 @@ class PlacementQuerySet(models.QuerySet):
     def holding_a_place(self) -> "PlacementQuerySet":
         """Return the people waiting for a place or in the group now: they cannot be added once more."""
         return self.filter(state__in=["candidate", "invited", "active"])
+
+    def of_chantier(self, chantier) -> "PlacementQuerySet":
+        """Return the places of one worksite."""
+        return self.filter(chantier=chantier)
+
+    def in_reading_order(self) -> "PlacementQuerySet":
+        """Order a group: in it, invited, candidates, then those who left or declined; by name inside each."""
+        order = ["active", "invited", "candidate", "left", "declined"]
+        rank = Case(*(When(state=state, then=place) for place, state in enumerate(order)), output_field=SMALL_NUMBER)
+        return self.order_by(rank, "participant__sort_key", "starts_on", "pk")
+
+    def free_among(self, people):
+        """Return those of ``people`` who neither wait for one of these places nor are in the group."""
+        return people.exclude(pk__in=self.holding_a_place().values("participant"))

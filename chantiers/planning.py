@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils.translation import gettext as _
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 LONGEST_SERIES_DAYS = 366
+SMALLEST_BAND, BAND_WIDTH, LAST_BAND = 10, 5, 20  # domain §7: nothing that counts fewer than 10 people for LM
 
 _HOLIDAYS = holidays.country_holidays("BE", language="fr")
 
@@ -50,3 +52,41 @@ class SeriesDay:
     holiday: str
     is_taken: bool
     is_wanted: bool
+
+
+@dataclass(frozen=True)
+class CalendarDay:
+    """A day of an agenda with its sessions; ``weekday`` is 1 for Monday, its column in a week's grid."""
+
+    day: date
+    sessions: list
+    holiday: str
+
+    @property
+    def weekday(self) -> int:
+        """Number of the day in its week, from 1."""
+        return self.day.isoweekday()
+
+
+def weeks_of(sessions: Iterable, first_day: date, last_day: date) -> list[list[CalendarDay]]:
+    """Return the days from one to another, both included, by week, each with its sessions in order of time."""
+    by_day = {}
+    for session in sessions:
+        by_day.setdefault(session.day, []).append(session)
+    weeks = []
+    for day in series_days(first_day, last_day, range(7)):
+        if not weeks or day.weekday() == 0:
+            weeks.append([])
+        in_order = sorted(by_day.get(day, []), key=lambda session: session.period.lower)
+        weeks[-1].append(CalendarDay(day, in_order, holiday_name(day)))
+    return weeks
+
+
+def headcount_band(number: int) -> str:
+    """Return the planned headcount as the housing company reads it, in bands of five; empty under 10 people."""
+    if number < SMALLEST_BAND:
+        return ""
+    if number >= LAST_BAND:
+        return _("%(number)d personnes ou plus") % {"number": LAST_BAND}
+    low = number // BAND_WIDTH * BAND_WIDTH
+    return _("%(low)d à %(high)d personnes") % {"low": low, "high": low + BAND_WIDTH - 1}

@@ -4,11 +4,42 @@ from django.urls import include, path
 
 from accounts.access import page
 from chantiers.views import attendance as views
+from chantiers.views import chantiers, placements, sessions, sites
+from chantiers.views.schedule import schedule, week
+from chantiers.views.sign_in_sheet import sign_in_sheet
 from chantiers.views.today import today
 
-worksite_pages = []
+SEE, EDIT = "chantiers.see_sessions", "chantiers.edit_sessions"
 
-session_pages = []
+worksite_pages = [
+    page("sites/", sites.site_list, name="site_list", access=SEE),
+    page("sites/ajouter/", sites.site_create, name="site_create", access=EDIT),
+    page("sites/<int:pk>/modifier/", sites.site_edit, name="site_edit", access=EDIT),
+    page("chantiers/", chantiers.chantier_list, name="chantier_list", access=SEE),
+    page("chantiers/ajouter/", chantiers.chantier_create, name="chantier_create", access=EDIT),
+    page("chantiers/<int:pk>/", chantiers.chantier_detail, name="chantier_detail", access=SEE),
+    page("chantiers/<int:pk>/modifier/", chantiers.chantier_edit, name="chantier_edit", access=EDIT),
+    page("chantiers/<int:pk>/etat/", chantiers.chantier_state, name="chantier_state", access=EDIT),
+    page("chantiers/<int:pk>/groupe/ajouter/", placements.placement_create, name="placement_create", access=EDIT),
+    page("places/<int:pk>/modifier/", placements.placement_edit, name="placement_edit", access=EDIT),
+]
+
+session_pages = [
+    page("semaine/", week, name="week", access=SEE),
+    page("agenda/", schedule, name="schedule", access="chantiers.see_schedule"),
+    page("chantiers/<int:pk>/seances/ajouter/", sessions.session_create, name="session_create", access=EDIT),
+    page("chantiers/<int:pk>/seances/serie/", sessions.session_series, name="session_series", access=EDIT),
+    page(
+        "chantiers/<int:pk>/seances/supprimer/",
+        sessions.session_delete_upcoming,
+        name="session_delete_upcoming",
+        access=EDIT,
+    ),
+    page("seances/<int:pk>/modifier/", sessions.session_edit, name="session_edit", access=EDIT),
+    page("seances/<int:pk>/annuler/", sessions.session_cancel, name="session_cancel", access=EDIT),
+    page("seances/<int:pk>/retablir/", sessions.session_restore, name="session_restore", access=EDIT),
+    page("seances/<int:pk>/feuille/", sign_in_sheet, name="sign_in_sheet", access="chantiers.see_attendance"),
+]
 
 attendance_pages = [
     page("aujourdhui/", today, name="today", access="chantiers.record_attendance"),

@@ -36,6 +36,10 @@ class SessionQuerySet(models.QuerySet):
         """Return the sessions of ``day`` and later."""
         return self.filter(day__gte=day)
 
+    def at_site(self, site) -> "SessionQuerySet":
+        """Return the sessions held at ``site``, those of every site when it is None."""
+        return self if site is None else self.filter(chantier__site=site)
+
     def held(self) -> "SessionQuerySet":
         """Return the sessions that took place and were closed (indicator P02)."""
         return self.filter(state="closed")

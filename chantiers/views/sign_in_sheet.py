@@ -1,0 +1,41 @@
+"""The sign-in sheet of a session, to be printed."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+
+from chantiers.models import Placement, Session
+from chantiers.roster import site_names
+from config.pdf import PdfLibraryError, render_pdf
+
+BLANK_ROWS = 4  # for people who walk in
+
+
+def sign_in_sheet(request, pk):
+    """Return the sheet as a PDF: first names and initials, hours to write, room to sign."""
+    sessions = Session.objects.visible_to(request.user).select_related("chantier__site", "chantier__programme")
+    session = get_object_or_404(sessions, pk=pk)
+    chantier = session.chantier
+    places = Placement.objects.visible_to(request.user).of_chantier(chantier).on(session.day)
+    names = site_names([place.participant for place in places.select_related("participant")])
+    sheet = {
+        "site": chantier.site.name,
+        "address": chantier.site.address,
+        "activity": session.activity or chantier.works,
+        "kind": session.get_kind_display(),
+        "day": session.day,
+        "starts_at": session.start.time(),
+        "ends_at": session.end.time(),
+        "lead": session.supervisor,
+        "duty_line": chantier.programme.duty_line,
+        "names": sorted(names.values(), key=str.casefold),
+        "blank_rows": range(BLANK_ROWS),
+    }
+    try:
+        pdf = render_pdf("pdf/sign_in_sheet.html", {"sheet": sheet}, title=_("Feuille de présence"))
+    except PdfLibraryError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(chantier)
+    name = f"feuille-{chantier.code}-{session.day:%Y-%m-%d}.pdf"
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})

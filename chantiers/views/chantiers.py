@@ -29,7 +29,9 @@ def chantier_list(request):
 def chantier_detail(request, pk):
     """Show a worksite: its figures, its group against its places, its sessions."""
     today = timezone.localdate()
-    chantiers = Chantier.objects.visible_to(request.user).with_figures(today).select_related("site", "lead", "programme")
+    chantiers = (
+        Chantier.objects.visible_to(request.user).with_figures(today).select_related("site", "lead", "programme")
+    )
     chantier = get_object_or_404(chantiers, pk=pk)
     group = Placement.objects.visible_to(request.user).of_chantier(chantier).in_reading_order()
     sessions = chantier.sessions.with_headcount().with_mark_count()

@@ -17,8 +17,11 @@ def week(request):
     monday = monday_of(_day_asked(request))
     sunday = monday + timedelta(days=6)
     sessions = Session.objects.visible_to(request.user).between(monday, sunday).select_related("chantier__site")
+    days = weeks_of(sessions.with_headcount().with_mark_count(), monday, sunday)[0]
     context = {
-        "days": weeks_of(sessions.with_headcount().with_mark_count(), monday, sunday)[0],
+        "days": days,
+        "has_sessions": any(day.sessions for day in days),
+        "site": None,
         "first_day": monday,
         "last_day": sunday,
         "previous": monday - WEEK,

@@ -1,13 +1,13 @@
 """The sign-in sheet of a session, to be printed."""
 
 from django.contrib import messages
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from chantiers.models import Placement, Session
 from chantiers.roster import site_names
-from config.pdf import PdfLibraryError, render_pdf
+from config.pdf import PdfLibraryError, pdf_response, render_pdf
 
 BLANK_ROWS = 4  # for people who walk in
 
@@ -37,5 +37,4 @@ def sign_in_sheet(request, pk):
     except PdfLibraryError as refusal:
         messages.error(request, str(refusal))
         return redirect(chantier)
-    name = f"feuille-{chantier.code}-{session.day:%Y-%m-%d}.pdf"
-    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'})
+    return pdf_response(pdf, f"feuille-{slugify(chantier.code)}-{session.day:%Y-%m-%d}.pdf")

@@ -27,10 +27,10 @@ def person_rows(people: Iterable[Participant]) -> list[PersonRow]:
 
 def _row(person: Participant) -> PersonRow:
     if person.place["exited_on"]:
-        state, tone = _("sortie"), "neutral"
+        state, tone = _("Sortie"), "neutral"
     elif person.place["entered_on"]:
-        state, tone = _("dans le programme"), "success"
+        state, tone = _("Dans le programme"), "success"
     else:
-        state, tone = _("candidate"), "info"
+        state, tone = _("Candidate"), "info"
     source = Enrolment.Source(person.place["source"]).label
     return PersonRow(person, state, tone, source, [Missing(code).label for code in person.missing])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.models import Enrolment, Participant
 from participants.querysets.person import Missing
 
-STATES = [("candidate", _("candidate")), ("active", _("dans le programme")), ("left", _("sortie"))]
+STATES = [("candidate", _("Candidate")), ("active", _("Dans le programme")), ("left", _("Sortie"))]
 
 
 class PersonFilter(django_filters.FilterSet):

@@ -20,3 +20,4 @@ class DocumentForm(PersonForm):
     class Meta:
         model = Document
         fields = ["kind", "title"]
+        labels = {"kind": _("Nature du document")}

@@ -75,6 +75,12 @@ class TypedDayField(forms.DateField):
 class PersonForm(forms.ModelForm):
     """A form about a person: no text of it may hold a national number (domain §4)."""
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        for field in self.fields.values():
+            if isinstance(field, forms.ChoiceField) and not isinstance(field.widget, forms.RadioSelect):
+                field.choices = [(value, label if value else _("Choisir")) for value, label in field.choices]
+
     def clean(self):
         """Refuse, field by field, a text that holds a national number."""
         cleaned = super().clean()

@@ -74,7 +74,7 @@ def test_somebody_who_came_back_is_active_and_not_gone(programme, as_operations)
 
     assert names(as_operations.get(URL, {"etat": "left"})) == []
     row = as_operations.get(URL, {"etat": "active"}).context["rows"][0]
-    assert (row.person, row.state) == (person, "dans le programme")
+    assert (row.person, row.state) == (person, "Dans le programme")
 
 
 def test_source_filters_by_origin(programme, as_operations):

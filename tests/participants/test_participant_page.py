@@ -129,7 +129,7 @@ def test_each_role_sees_what_the_table_of_rights_gives(person, as_operations, as
     Restriction.objects.create(participant=person, words="pas de port de charges")
     shown = {
         role: (
-            "pas de port de charges" in page,
+            "Pas de port de charges" in page,
             "BE68 ••••" in page,
             reverse("participants:income_create", args=[person.pk]) in page,
             reverse("participants:bank_account_edit", args=[person.pk]) in page,
@@ -182,10 +182,10 @@ def test_page_costs_the_same_at_one_and_three_rows(
     fill(people[1], 3)
     with django_assert_max_num_queries(12) as first:
         page = as_operations.get(url_of(people[0])).text
-    assert page.count("<dt>pas de hauteur") == 1
+    assert page.count("<dt>Pas de hauteur") == 1
     with django_assert_num_queries(len(first.captured_queries)):
         page = as_operations.get(url_of(people[1])).text
-    assert page.count("<dt>pas de hauteur") == 3
+    assert page.count("<dt>Pas de hauteur") == 3
 
 
 def test_no_variable_is_left_undefined(person, programme, as_operations, as_counsellor, as_coordinator):

@@ -18,7 +18,7 @@ class CappedPaginator(Paginator):
     @cached_property
     def found(self) -> int:
         """The number of rows found, counted up to one above the cap."""
-        return self.object_list[: CAP + 1].count()
+        return self.object_list.order_by().values("pk")[: CAP + 1].count()
 
     @property
     def is_capped(self) -> bool:

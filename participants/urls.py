@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from accounts.access import page
-from participants.views import allowances, documents, facts, people, sections
+from participants.views import allowances, documents, facts, imports, people, sections
 
 SEE = "participants.see_people"
 EDIT = "participants.edit_people"
@@ -50,7 +50,51 @@ people_pages = [
     page("documents/<int:pk>/supprimer/", documents.document_delete, name="document_delete", access=EDIT),
 ]
 
-import_pages = []
+import_pages = [
+    page("participants/importer/", imports.import_list, name="import_list", access=EDIT),
+    page(
+        "participants/importer/<int:pk>/",
+        imports.import_preview,
+        name="import_preview",
+        access=EDIT,
+    ),
+    page(
+        "participants/importer/<int:pk>/lecture/",
+        imports.import_options,
+        name="import_options",
+        access=EDIT,
+    ),
+    page(
+        "participants/importer/<int:pk>/appliquer/",
+        imports.import_apply,
+        name="import_apply",
+        access=EDIT,
+    ),
+    page(
+        "participants/importer/<int:pk>/oublier/",
+        imports.import_discard,
+        name="import_discard",
+        access=EDIT,
+    ),
+    page(
+        "participants/importer/<int:pk>/resultat/",
+        imports.import_result,
+        name="import_result",
+        access=EDIT,
+    ),
+    page(
+        "participants/importer/<int:pk>/a-corriger/",
+        imports.import_refused,
+        name="import_refused",
+        access=EDIT,
+    ),
+    page(
+        "participants/importer/<int:pk>/annuler/",
+        imports.import_undo,
+        name="import_undo",
+        access=EDIT,
+    ),
+]
 
 convention_pages = []
 

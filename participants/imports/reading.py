@@ -29,6 +29,7 @@ _OTHER_FORMATS = {
     b"Rar!": "RAR",
     b"\x1f\x8b": "GZIP",
 }
+_DEFUSED = ("'=", "'+", "'-", "'@")  # how our own files, given back, keep a cell from being a formula
 _MARKUP = re.compile(rb"\s*<(\?xml|!doctype|html|table)", re.IGNORECASE)
 
 
@@ -129,4 +130,6 @@ def _bounded(name: str, numbered_cells, *, is_hidden: bool = False) -> Sheet:
 
 def _clean(text: str) -> str:
     text = "".join(c for c in text.replace("\u00a0", " ") if c >= " " or c in "\t\n\r").strip()
+    if text[:2] in _DEFUSED:
+        text = text[1:]
     return text[:MAX_CELL_LENGTH]

@@ -65,19 +65,21 @@ def read_tables(staged: dict, options: dict) -> list[Table]:
     """Return the tables of a staged file, guessed and then corrected by ``options``.
 
     ``options`` holds ``encoding``, ``delimiter`` and, per sheet name (empty for a text file), ``sheets``: each with
-    ``header_row`` (the line's number, 0 to leave the sheet out) and ``columns`` (index as text to field name, empty to
-    leave the column out). Sheets that are hidden or hold no list of people are left out unless ``options`` names them.
+    ``is_read``, ``header_row`` (the line's number) and ``columns`` (index as text to field name, empty to leave the
+    column out). Sheets that are hidden or hold no list of people are left out unless ``is_read`` says otherwise.
     """
-    wishes = options.get("sheets", {})
-    tables = []
+    return [table for _sheet, table, is_read in read_every_table(staged, options) if is_read]
+
+
+def read_every_table(staged: dict, options: dict) -> list[tuple[Sheet, Table, bool]]:
+    """Return every sheet with its table, and whether it is read as a list of people (see ``read_tables``)."""
+    found = []
     for sheet in reading.read_sheets(staged, options):
-        wish = wishes.get(sheet.name, {})
-        if wish.get("header_row") == 0 or (sheet.is_hidden and not wish):
-            continue
-        table = read_table(sheet, wish.get("header_row"), wish.get("columns", {}))
-        if table.holds_people or wish:
-            tables.append(table)
-    return tables
+        wish = options.get("sheets", {}).get(sheet.name, {})
+        table = read_table(sheet, wish.get("header_row"), wish.get("columns"))
+        is_list = not sheet.is_hidden and (table.holds_people or "header_row" in wish or "columns" in wish)
+        found.append((sheet, table, wish.get("is_read", is_list)))
+    return found
 
 
 def read_table(sheet: Sheet, header_row: int | None = None, fields: dict[str, str] | None = None) -> Table:
@@ -153,7 +155,7 @@ def without_national_columns(staged: dict, options: dict) -> dict:
     tables = {}
     for sheet in reading.read_sheets(staged, options):
         header_row = options.get("sheets", {}).get(sheet.name, {}).get("header_row")
-        table = read_table(sheet, header_row or None)
+        table = read_table(sheet, header_row)
         if table.dropped_columns:
             tables[sheet.name] = table
     if not tables:

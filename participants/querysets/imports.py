@@ -11,3 +11,23 @@ class ImportRunQuerySet(models.QuerySet):
         if not user.has_perm("participants.edit_people"):
             return self.none()
         return self.filter(programme=user.active_programme_id)
+
+    def people(self) -> "ImportRunQuerySet":
+        """Return the imports of lists of people."""
+        return self.filter(kind="people")
+
+    def staged(self) -> "ImportRunQuerySet":
+        """Return the files still to check and apply."""
+        return self.filter(state="staged")
+
+    def applied(self) -> "ImportRunQuerySet":
+        """Return the imports in force."""
+        return self.filter(state="applied")
+
+    def staged_before(self, moment) -> "ImportRunQuerySet":
+        """Return the files staged before ``moment`` and never applied."""
+        return self.staged().filter(created_at__lt=moment)
+
+    def applied_after(self, run) -> "ImportRunQuerySet":
+        """Return the imports in force that came after ``run``, whatever the programme."""
+        return self.applied().filter(applied_at__gt=run.applied_at).exclude(pk=run.pk)

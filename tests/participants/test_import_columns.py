@@ -115,11 +115,11 @@ def test_only_visible_sheets_with_people_are_read_unless_named():
     staged["sheets"][2]["hidden"] = True
 
     assert [table.sheet for table in tables.read_tables(staged, {})] == ["Un"]
-    assert [table.sheet for table in tables.read_tables(staged, {"sheets": {"Deux": {"header_row": 1}}})] == [
+    assert [table.sheet for table in tables.read_tables(staged, {"sheets": {"Deux": {"is_read": True}}})] == [
         "Un",
         "Deux",
     ]
-    assert tables.read_tables(staged, {"sheets": {"Un": {"header_row": 0}}}) == []
+    assert tables.read_tables(staged, {"sheets": {"Un": {"is_read": False}}}) == []
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_only_visible_sheets_with_people_are_read_unless_named():
     [
         ({}, "Aucune ligne de titres avec un nom et une date de naissance n'a été trouvée."),
         (
-            {"sheets": {"Notes": {"header_row": 1}}},
+            {"sheets": {"Notes": {"is_read": True}}},
             "Feuille « Notes » : dites quelles colonnes tiennent le nom et la date de naissance.",
         ),
     ],

@@ -1,0 +1,145 @@
+"""The records an import makes, how they are known again, and how they are taken back."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Count, Max
+
+from participants.imports.drafts import Draft
+from participants.models import Enrolment, IncomePeriod, JobSeekerEvidence, Participant, Restriction
+
+# In the order they are written; they are taken back in the other one.
+MODELS: dict[str, type[models.Model]] = {
+    "participant": Participant,
+    "enrolment": Enrolment,
+    "evidence": JobSeekerEvidence,
+    "income": IncomePeriod,
+    "restriction": Restriction,
+}
+
+
+def write_drafts(drafts: list[Draft], *, by) -> dict:
+    """Write the drafts in a number of queries that does not depend on how many they are, and return what was made.
+
+    ``created`` holds the new records by kind, id and print, ``filled`` the fields filled of records already there,
+    with the print of each value; ``people`` everybody the file held, ``brought`` those it put in the programme,
+    ``changed`` those whose records it touched, and ``relations`` what hangs on these.
+    """
+    created = {kind: [] for kind in MODELS}
+    for draft in drafts:
+        if draft.is_new:
+            created["participant"].append(draft.participant)
+        if draft.enrolment.pk is None:
+            created["enrolment"].append(draft.enrolment)
+        if draft.evidence.pk is None and draft.changed["evidence"]:
+            created["evidence"].append(draft.evidence)
+        created["income"] += draft.new_income
+        created["restriction"] += draft.new_restrictions
+    known = {kind: _already_there(kind, drafts) for kind in ("participant", "enrolment", "evidence")}
+    Participant.objects.bulk_create(created["participant"])
+    for draft in drafts:
+        draft.enrolment.participant = draft.participant
+        for record in [*draft.new_income, *draft.new_restrictions]:
+            record.participant = draft.participant
+        for restriction in draft.new_restrictions:
+            restriction.recorded_by = by
+    Enrolment.objects.bulk_create(created["enrolment"])
+    for draft in drafts:
+        draft.evidence.enrolment = draft.enrolment
+    for kind in ("evidence", "income", "restriction"):
+        MODELS[kind].objects.bulk_create(created[kind])
+    filled = {kind: _update(MODELS[kind], records) for kind, records in known.items()}
+    made = {
+        "created": {kind: {record.pk: print_of(record) for record in records} for kind, records in created.items()},
+        "filled": filled,
+        "people": [draft.participant.pk for draft in drafts],
+        "brought": [enrolment.participant_id for enrolment in created["enrolment"]],
+        "changed": [draft.participant.pk for draft in drafts if _is_changed(draft, created, filled)],
+    }
+    return made | {"relations": relations_of(made["changed"])}
+
+
+def _already_there(kind: str, drafts: Iterable[Draft]) -> list[tuple[models.Model, set[str]]]:
+    pairs = [(getattr(draft, kind), draft.changed[kind]) for draft in drafts]
+    return [(record, names) for record, names in pairs if record.pk is not None and names]
+
+
+def _update(model: type[models.Model], records: list[tuple[models.Model, set[str]]]) -> dict[int, dict[str, str]]:
+    names = sorted(set().union(*(changed for _record, changed in records)))
+    if names:
+        model.objects.bulk_update([record for record, _changed in records], names)
+    return {
+        record.pk: {name: value_print(getattr(record, name)) for name in sorted(changed)} for record, changed in records
+    }
+
+
+def _is_changed(draft: Draft, created: dict[str, list], filled: dict[str, dict]) -> bool:
+    is_filled = any(getattr(draft, kind).pk in filled[kind] for kind in filled)
+    made = {id(record) for records in created.values() for record in records}
+    own = [draft.participant, draft.enrolment, draft.evidence, *draft.income, *draft.restrictions]
+    return is_filled or any(id(record) in made for record in own)
+
+
+def value_print(value) -> str:
+    """Return a short print of a value: it tells a change without keeping the value twice."""
+    return hashlib.sha256(json.dumps(value, default=str).encode()).hexdigest()[:16]
+
+
+def print_of(record: models.Model) -> str:
+    """Return a print of what a record says; times of writing do not count."""
+    fields = [field for field in record._meta.concrete_fields if not field.generated]
+    values = {f.attname: getattr(record, f.attname) for f in fields if not isinstance(f, models.DateTimeField)}
+    return value_print(values)
+
+
+def relations_of(people: Iterable[int]) -> dict[str, list[int]]:
+    """Return, for each record that points at these people or at their enrolments, how many there are and the last id.
+
+    Walks the models' own relations, so that what the upper apps hang on a person counts without being imported here.
+    """
+    found = {}
+    for model, condition in ((Participant, {"": people}), (Enrolment, {"__participant": people})):
+        for relation in model._meta.related_objects:
+            if hasattr(relation.related_model, "pgh_tracked_model"):
+                continue
+            path, ids = next(iter(condition.items()))
+            rows = relation.related_model._base_manager.filter(**{f"{relation.field.name}{path}__in": ids})
+            counts = rows.aggregate(count=Count("pk"), last=Max("pk"))
+            found[f"{relation.related_model._meta.label}.{relation.field.name}"] = [
+                counts["count"],
+                counts["last"] or 0,
+            ]
+    return found
+
+
+def is_any_changed(created: dict[str, dict[str, str]]) -> bool:
+    """Tell whether a created record is gone or says something else than when it was made."""
+    return any(
+        prints != {str(record.pk): print_of(record) for record in MODELS[kind].objects.filter(pk__in=prints)}
+        for kind, prints in created.items()
+    )
+
+
+def take_back(made: dict) -> None:
+    """Delete what an import created and blank what it filled, but for values changed by hand since."""
+    for kind, model in reversed(MODELS.items()):
+        model.objects.filter(pk__in=made["created"][kind]).delete()
+    for kind, filled in made["filled"].items():
+        by_names = defaultdict(list)
+        for record in MODELS[kind].objects.filter(pk__in=filled):
+            for name, value in filled[str(record.pk)].items():
+                if value_print(getattr(record, name)) == value:
+                    setattr(record, name, _blank_of(record._meta.get_field(name)))
+                    by_names[name].append(record)
+        for name, records in by_names.items():
+            MODELS[kind].objects.bulk_update(records, [name])
+
+
+def _blank_of(field: models.Field):
+    if isinstance(field, ArrayField):
+        return []
+    return None if field.null else ""

@@ -68,7 +68,9 @@ def summary_of(run: ImportRun, plan: Plan, *, on: date | None = None) -> dict:
 def change_options(run: ImportRun, options: dict) -> None:
     """Read the file another way. The choices made so far stay only if no line can have moved."""
     _check_state(run, ImportRun.State.STAGED)
-    if any(run.options.get(name) != options.get(name) for name in ("encoding", "delimiter", "sheets")):
+    if any(
+        (run.options.get(name) or None) != (options.get(name) or None) for name in ("encoding", "delimiter", "sheets")
+    ):
         run.choices = {}
     run.staged = tables.without_national_columns(run.staged, options)
     run.options = options

@@ -83,7 +83,7 @@ class ReadingForm(forms.Form):
         fields[f"{number}-header_row"] = forms.IntegerField(
             label=_("Ligne des titres"), min_value=1, max_value=100_000, initial=table.header_row
         )
-        if is_read:
+        if is_read or len(self.tables) == 1:
             for column in table.kept_columns:
                 fields[f"{number}-column-{column.index}"] = forms.ChoiceField(
                     label=column.header, choices=COLUMN_CHOICES, required=False, initial=column.field or ""
@@ -137,22 +137,26 @@ class ReadingForm(forms.Form):
 
     def _wish(self, number: int, sheet: Sheet, table: Table) -> dict:
         guess, wish = read_table(sheet), {}
+        is_guessed_read = guess.holds_people and not sheet.is_hidden
+        is_read = len(self.tables) == 1 or self.cleaned_data[f"{number}-is_read"]
+        if not is_read:
+            return {"is_read": False} if is_guessed_read else {}
+        if not is_guessed_read:
+            wish["is_read"] = True
         header_row = self.cleaned_data[f"{number}-header_row"]
         if header_row != guess.header_row:
             wish["header_row"] = header_row
-        if header_row == table.header_row:
-            guessed = {c.index: c.field or "" for c in read_table(sheet, header_row).columns}
-            chosen = {
-                str(index): self.cleaned_data[name]
-                for index in guessed
-                if (name := f"{number}-column-{index}") in self.cleaned_data
-                and self.cleaned_data[name] != guessed[index]
-            }
-            wish |= {"columns": chosen} if chosen else {}
-        is_read = self.cleaned_data.get(f"{number}-is_read", True)
-        if len(self.tables) > 1 and is_read != (guess.holds_people and not sheet.is_hidden):
-            wish["is_read"] = is_read
+        if header_row == table.header_row and (columns := self._chosen_columns(number, sheet, header_row)):
+            wish["columns"] = columns
         return wish
+
+    def _chosen_columns(self, number: int, sheet: Sheet, header_row: int) -> dict[str, str]:
+        chosen = {}
+        for column in read_table(sheet, header_row).kept_columns:
+            field = self.cleaned_data.get(f"{number}-column-{column.index}")
+            if field is not None and field != (column.field or ""):
+                chosen[str(column.index)] = field
+        return chosen
 
 
 def choices_in(data, plan: Plan) -> dict[str, str]:

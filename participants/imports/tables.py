@@ -77,8 +77,7 @@ def read_every_table(staged: dict, options: dict) -> list[tuple[Sheet, Table, bo
     for sheet in reading.read_sheets(staged, options):
         wish = options.get("sheets", {}).get(sheet.name, {})
         table = read_table(sheet, wish.get("header_row"), wish.get("columns"))
-        is_list = not sheet.is_hidden and (table.holds_people or "header_row" in wish or "columns" in wish)
-        found.append((sheet, table, wish.get("is_read", is_list)))
+        found.append((sheet, table, wish.get("is_read", table.holds_people and not sheet.is_hidden)))
     return found
 
 

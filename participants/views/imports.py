@@ -38,7 +38,7 @@ FILTERS = {
 
 def import_list(request):
     """Take a list of people, and show the lists already taken."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.is_valid() and (run := form.stage(programme=request.user.active_programme, by=request.user)):
         keep_staged(run)
         return redirect("participants:import_preview", run.pk)

@@ -122,7 +122,7 @@ def test_column_stays_dropped_whatever_the_person_maps():
 
 def test_numbers_shown_by_another_delimiter_are_masked_too():
     staged = tables.stage(csv_bytes("x;Nom,NISS", "y;Bah,pas valable 1", "z;Kaya,pas valable 2"))
-    options = {"delimiter": ",", "sheets": {"": {"header_row": 1}}}
+    options = {"delimiter": ",", "sheets": {"": {"header_row": 1, "is_read": True}}}
 
     masked = tables.without_national_columns(staged | {"delimiter": ";"}, options)
 

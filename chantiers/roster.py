@@ -4,15 +4,14 @@ from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chantiers.models import Attendance, Placement, Session
 from chantiers.models.attendance import PRESENT_STATES
 from participants.conditions import REASON_FOR_CHECK, day_amount_on, holds_on, mend_url, missing_on
-from participants.models import AllowanceLine, Participant
+from participants.models import Participant
 from participants.models.allowance import Reason
 
 # Without these, volunteering is not covered or not announced: the row asks for a decision, never a refusal.
@@ -108,21 +107,13 @@ def roster_of(session: Session, *, only: int | None = None) -> list[Row]:
 
     ``only`` keeps one participant (by id), whose name is still told apart from the others'.
     """
-    year = session.day.year
-    committed = (
-        AllowanceLine.objects.of_year(year)
-        .filter(participant=OuterRef("pk"))
-        .order_by()
-        .values("participant")
-        .annotate(total=Sum("amount"))
-    )
     people = list(
         Participant.objects.filter(
             Exists(Placement.objects.on(session.day).filter(chantier=session.chantier_id, participant=OuterRef("pk")))
         )
         .with_facts(session.chantier.programme_id)
         .with_restrictions()
-        .annotate(committed=Coalesce(Subquery(committed.values("total")), Decimal("0.00")))
+        .with_committed_amount(session.day.year)
         .order_by("first_name", "last_name", "pk")
     )
     base = session.get_absolute_url()  # a mark's address stands under its session's

@@ -4,7 +4,7 @@ Written in SQL: the same subqueries built by the ORM took longer to compile than
 amounts as text, since a JSON number would lose the exact cents.
 """
 
-from django.db.models import JSONField
+from django.db.models import DecimalField, JSONField
 from django.db.models.expressions import RawSQL
 
 CONVENTIONS = """
@@ -44,6 +44,16 @@ RESTRICTIONS = """
      WHERE participant_id = participants_participant.id
      ORDER BY id
 """
+COMMITTED = """
+    SELECT SUM(amount)
+      FROM participants_allowanceline
+     WHERE participant_id = participants_participant.id AND year = %s
+"""
+
+
+def amount(row: str, *values) -> RawSQL:
+    """Return the expression of one sum in euros, exact; 0.00 when there is none."""
+    return RawSQL(f"COALESCE(({row}), 0.00)", values, output_field=DecimalField(max_digits=9, decimal_places=2))
 
 
 def facts(rows: str, *values) -> RawSQL:

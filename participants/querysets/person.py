@@ -7,7 +7,17 @@ from django.db.models import Case, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
-from participants.querysets.facts import CHECKS, CONVENTIONS, INCOMES, RECEIPTS, RESTRICTIONS, YEARS, facts
+from participants.querysets.facts import (
+    CHECKS,
+    COMMITTED,
+    CONVENTIONS,
+    INCOMES,
+    RECEIPTS,
+    RESTRICTIONS,
+    YEARS,
+    amount,
+    facts,
+)
 
 
 class Missing(models.TextChoices):
@@ -136,6 +146,10 @@ class ParticipantQuerySet(models.QuerySet):
             income_facts=facts(INCOMES),
             check_facts=facts(CHECKS),
         )
+
+    def with_committed_amount(self, year: int) -> "ParticipantQuerySet":
+        """Attach the sum of a year's lines, approved or not, as ``committed`` in euros."""
+        return self.annotate(committed=amount(COMMITTED, year))
 
     def with_restrictions(self) -> "ParticipantQuerySet":
         """Attach the restrictions to respect, as ``restriction_facts``."""

@@ -88,9 +88,16 @@ def review_year(participant_id: int, year: int) -> None:
     }
     taken = _approved_by_day(budget.participant_id, year)
     left = None if budget.ceiling is None else budget.ceiling - budget.declared - budget.own
+    before = [_reviewed(line) for line in lines]
     for line in lines:
         left = _review_line(line, people[line.programme_id, line.participant_id], day_maxima[line.day], taken, left)
-    AllowanceLine.objects.bulk_update(lines, ["amount", "state", "reasons", "convention"])
+    changed = [line for line, values in zip(lines, before, strict=True) if _reviewed(line) != values]
+    AllowanceLine.objects.bulk_update(changed, ["amount", "state", "reasons", "convention"])
+
+
+def _reviewed(line):
+    """Return what a review sets on a line: a year has up to two hundred of them, few of which change."""
+    return line.amount, line.state, line.reasons, line.convention_id
 
 
 def _review_line(line, person, day_max, taken, left):

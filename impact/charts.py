@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from impact.statistics import Share
 
 _WIDTH = 360  # a phone's width, so that letters keep their size there
@@ -23,18 +21,6 @@ class DotIntervalRow:
     dot: int | None
     low: int | None
     high: int | None
-
-    @property
-    def value(self) -> str:
-        """The share in figures, counts first: "9 sur 30 · 30 % (17–48)"."""
-        counts = _("%(count)s sur %(denominator)s") % {
-            "count": self.share.count,
-            "denominator": self.share.denominator,
-        }
-        if not self.share.is_percentage_shown:
-            return counts
-        low, high = self.share.interval_percentages
-        return f"{counts} · {self.share.percentage} % ({low}–{high})"
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def test_chart_puts_each_dot_inside_its_interval():
         (269, 352, 352),
         (65, 111, 173),
     ]
-    assert [row.value for row in chart.rows] == [
+    assert [str(row.share) for row in chart.rows] == [
         "0 sur 12 · 0 % (0–24)",
         "12 sur 12 · 100 % (76–100)",
         "9 sur 30 · 30 % (17–48)",
@@ -41,7 +41,7 @@ def test_chart_puts_each_dot_inside_its_interval():
 def test_chart_draws_no_dot_under_ten_people():
     chart = dot_interval_chart(SENTENCE, SHARES)
 
-    assert (chart.rows[3].dot, chart.rows[3].value) == (None, "3 sur 7")
+    assert (chart.rows[3].dot, str(chart.rows[3].share)) == (None, "3 sur 7")
     assert render_to_string("components/charts/dot_interval.svg", {"chart": chart}).count("<circle") == 3
 
 

@@ -1,6 +1,8 @@
 """The convention de bénévolat indemnisé, what was acknowledged before it, and its signatures."""
 
 import uuid
+from datetime import datetime
+from typing import NamedTuple
 
 import pghistory
 import pgtrigger
@@ -32,6 +34,15 @@ class DateRange(Func):
 def issued_path(convention: "Convention", filename: str) -> str:
     """Return the private, random place of an issued PDF."""
     return f"conventions/{uuid.uuid4().hex}.pdf"
+
+
+class Milestone(NamedTuple):
+    """One change of a convention's state: what happened, when it was recorded, by whom, and what the paper says."""
+
+    words: str
+    at: datetime
+    by: object
+    detail: str = ""
 
 
 @pghistory.track()
@@ -185,7 +196,7 @@ class Convention(models.Model):
         ]
 
     def __str__(self):
-        return self.reference or _("Brouillon de convention")
+        return self.reference or str(_("Brouillon de convention"))
 
     def get_absolute_url(self) -> str:
         return reverse("participants:convention_detail", args=[self.pk])
@@ -194,6 +205,21 @@ class Convention(models.Model):
     def reference(self) -> str:
         """The number as printed, e.g. ``2026-007``; empty while a draft."""
         return f"{self.year}-{self.number:03d}" if self.number else ""
+
+    @property
+    def milestones(self) -> list[Milestone]:
+        """What happened to it, in order; reads the signatures."""
+        happened = [
+            Milestone(_("Brouillon préparé"), self.created_at, self.drafted_by),
+            Milestone(_("Convention émise"), self.issued_at, self.issued_by, self.reference),
+            *(
+                Milestone(_("Signature notée"), signature.recorded_at, signature.recorded_by, str(signature))
+                for signature in self.signatures.all()
+            ),
+            Milestone(_("Convention terminée"), self.ended_at, self.ended_by, self.get_ended_side_display()),
+            Milestone(_("Convention annulée"), self.cancelled_at, self.cancelled_by, self.reference),
+        ]
+        return sorted((each for each in happened if each.at), key=lambda each: each.at)
 
     @property
     def last_day(self):

@@ -25,3 +25,19 @@ class ConventionQuerySet(models.QuerySet):
             starts_on__lte=day,
             ends_on__gte=day,
         )
+
+    def current(self) -> "ConventionQuerySet":
+        """Return the conventions under way: drafts, issued and signed ones."""
+        return self.filter(state__in=["draft", "issued", "signed"])
+
+    def overlapping(self, first_day, last_day) -> "ConventionQuerySet":
+        """Return the conventions whose dates hold one of the days from ``first_day`` to ``last_day``."""
+        return self.filter(starts_on__lte=last_day, ends_on__gte=first_day)
+
+    def issued_once(self) -> "ConventionQuerySet":
+        """Return the conventions whose document was issued, those cancelled since included."""
+        return self.exclude(pdf="")
+
+    def with_copy(self) -> "ConventionQuerySet":
+        """Return the conventions of which a copy of the signed paper is kept, with it."""
+        return self.filter(scan__isnull=False).select_related("scan")

@@ -1,0 +1,514 @@
+"""From draft to end: what each step asks for, keeps and refuses."""
+
+import hashlib
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from chantiers.actions.conventions import draft_convention
+from participants.actions.allowances import review_person
+from participants.actions.conventions import (
+    AlteredDocumentError,
+    ConventionError,
+    ConventionStateError,
+    IncompleteConventionError,
+    PaperSignature,
+    cancel_convention,
+    change_draft,
+    end_convention,
+    issue_convention,
+    issued_bytes,
+    sign_convention,
+)
+from participants.documents import UploadRefusedError
+from participants.models import (
+    AllowanceCeiling,
+    AllowanceLine,
+    Convention,
+    ConventionCounter,
+    Document,
+    IncomePeriod,
+    PreStartCheck,
+)
+from participants.printing import printed
+from participants.readiness import missing_before_issue
+from tests.factories import (
+    AllowanceLineFactory,
+    ChantierFactory,
+    ConventionFactory,
+    ParticipantFactory,
+    SiteFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.7\n1 0 obj <<>> endobj\n%%EOF\n"
+
+
+def blocking(convention):
+    return [missing.sentence for missing in missing_before_issue(convention) if missing.is_blocking]
+
+
+# Drafting
+
+
+def test_draft_copies_what_the_worksite_says(programme, operations):
+    lead = UserFactory(first_name="Nora", last_name="Peeters")
+    site = SiteFactory(programme=programme, name="Cour du Canal", address="Rue de l'Écluse 12", postcode="1080")
+    chantier = ChantierFactory(
+        programme=programme, site=site, works="Peindre les halls", indicative_hours="lundi de 9 h à 12 h", lead=lead
+    )
+
+    draft = draft_convention(
+        ParticipantFactory(), chantier=chantier, starts_on=date(2026, 3, 2), ends_on=date(2026, 6, 30), by=operations
+    )
+
+    draft.refresh_from_db()
+    assert (draft.state, draft.programme, draft.drafted_by, draft.number) == ("draft", programme, operations, None)
+    assert (draft.task, draft.places) == ("Peindre les halls", "Cour du Canal, Rue de l'Écluse 12, 1080")
+    assert (draft.indicative_hours, draft.referent) == ("lundi de 9 h à 12 h", "Nora Peeters")
+    assert (draft.referent_phone, draft.day_amount) == (programme.duty_line, Decimal("30.00"))
+
+
+def test_draft_takes_the_worksites_own_amount_first(programme, operations):
+    chantier = ChantierFactory(programme=programme, day_amount="0.00")
+
+    draft = draft_convention(
+        ParticipantFactory(), chantier=chantier, starts_on=date(2026, 3, 2), ends_on=date(2026, 6, 30), by=operations
+    )
+
+    assert Decimal(draft.day_amount) == 0
+
+
+def test_draft_is_refused_without_an_amount(programme, operations):
+    programme.day_amount = None
+    programme.save()
+    chantier = ChantierFactory(programme=programme)
+
+    with pytest.raises(ConventionError, match=r"Indiquez d’abord le défraiement par jour"):
+        draft_convention(
+            ParticipantFactory(),
+            chantier=chantier,
+            starts_on=date(2026, 3, 2),
+            ends_on=date(2026, 6, 30),
+            by=operations,
+        )
+
+
+def test_draft_is_refused_when_it_ends_before_it_starts(programme, operations):
+    with pytest.raises(ConventionError, match=r"La fin vient après le début"):
+        draft_convention(
+            ParticipantFactory(),
+            chantier=ChantierFactory(programme=programme),
+            starts_on=date(2026, 6, 30),
+            ends_on=date(2026, 3, 2),
+            by=operations,
+        )
+
+
+@pytest.mark.parametrize("state", ["draft", "issued", "signed"])
+def test_draft_is_refused_beside_another_on_the_same_days(programme, operations, state):
+    person = ParticipantFactory()
+    ConventionFactory(
+        programme=programme, participant=person, state=state, starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 2)
+    )
+    chantier = ChantierFactory(programme=programme)
+
+    with pytest.raises(ConventionError, match=r"déjà une convention en cours"):
+        draft_convention(
+            person, chantier=chantier, starts_on=date(2026, 3, 2), ends_on=date(2026, 6, 30), by=operations
+        )
+    after = draft_convention(
+        person, chantier=chantier, starts_on=date(2026, 3, 3), ends_on=date(2026, 6, 30), by=operations
+    )
+
+    assert after.state == "draft"
+
+
+def test_change_draft_writes_its_columns(draft):
+    change_draft(draft, changes={"task": "Jardiner", "day_amount": Decimal("25.50")})
+
+    draft.refresh_from_db()
+    assert (draft.task, draft.day_amount, draft.places) == ("Jardiner", Decimal("25.50"), "Cour d'essai")
+
+
+def test_change_draft_is_refused_once_issued(issued):
+    with pytest.raises(ConventionStateError, match=r"Cette convention est émise : ce n’est plus possible."):
+        change_draft(issued, changes={"task": "Jardiner"})
+
+    assert Convention.objects.get().task == "Peindre les halls d'entrée"
+
+
+# What is missing before issuing
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "liability_insurer",
+        "liability_policy",
+        "accident_insurer",
+        "accident_policy",
+        "liability_text",
+        "other_risks_text",
+        "payment_text",
+        "discretion_text",
+    ],
+)
+def test_convention_is_not_issued_while_the_programme_lacks_an_item(draft, operations, field):
+    setattr(draft.programme, field, "  ")
+    draft.programme.save()
+
+    with pytest.raises(IncompleteConventionError) as refusal:
+        issue_convention(draft, by=operations)
+
+    assert [missing.url for missing in refusal.value.missing] == ["/programme/reglages/"]
+    assert (Convention.objects.get().state, Convention.objects.get().number) == ("draft", None)
+    assert not ConventionCounter.objects.exists()
+
+
+@pytest.mark.parametrize("field", ["purpose", "legal_form"])
+def test_convention_is_not_issued_while_the_organisation_lacks_an_item(draft, operations, field):
+    setattr(draft.programme.operator, field, "")
+    draft.programme.operator.save()
+
+    with pytest.raises(IncompleteConventionError):
+        issue_convention(draft, by=operations)
+
+
+@pytest.mark.parametrize("field", ["task", "places", "indicative_hours"])
+def test_convention_is_not_issued_while_its_draft_is_blank(make_draft, operations, field):
+    draft = make_draft(**{field: " "})
+
+    with pytest.raises(IncompleteConventionError) as refusal:
+        issue_convention(draft, by=operations)
+
+    assert [missing.url for missing in refusal.value.missing] == [f"/conventions/{draft.pk}/modifier/"]
+
+
+def test_convention_is_not_issued_over_the_ceiling_of_a_day(make_draft):
+    ceiling = AllowanceCeiling.objects.on(date(2026, 3, 2))
+    within = make_draft(starts_on=date(2026, 3, 2), day_amount=ceiling.day_max)
+    above = make_draft(starts_on=date(2026, 3, 2), day_amount=ceiling.day_max + Decimal("0.01"))
+
+    assert blocking(within) == []
+    assert blocking(above) == ["Un défraiement qui ne dépasse pas le plafond du jour"]
+
+
+def test_convention_is_not_issued_to_a_minor(make_draft):
+    person = ParticipantFactory(birth_date=date(2008, 2, 29))
+    minor = make_draft(participant=person, starts_on=date(2026, 2, 28))
+    adult = make_draft(participant=person, starts_on=date(2026, 3, 1))
+
+    assert blocking(minor) == ["Un début après les 18 ans de la personne : les mineurs ne participent pas"]
+    assert blocking(adult) == []
+
+
+def test_convention_is_not_issued_with_a_word_of_employment(draft, make_draft):
+    draft.programme.payment_text = "Le salaire est versé chaque mois."
+    draft.programme.save()
+
+    assert blocking(draft) == ["Un mot à remplacer dans les textes du programme : salaire"]
+    assert blocking(make_draft(task="Seconder l'employeur"))[1:] == ["Un mot à remplacer dans le brouillon : employeur"]
+
+
+def test_convention_is_issued_though_the_person_has_no_address_yet(make_draft, operations):
+    draft = make_draft(participant=ParticipantFactory(birth_date=None, address="", emergency_name=""))
+
+    wished = [missing.sentence for missing in missing_before_issue(draft)]
+    issued = issue_convention(draft, by=operations)
+
+    assert wished == [
+        "La personne de référence",
+        "La date de naissance",
+        "L’adresse de la personne",
+        "La personne à prévenir en cas d’urgence",
+    ]
+    assert issued.state == "issued"
+
+
+# Issuing
+
+
+def test_issue_numbers_the_convention_and_keeps_its_bytes(draft, operations):
+    issue_convention(draft, by=operations)
+
+    draft.refresh_from_db()
+    year = timezone.localdate().year
+    content = issued_bytes(draft)
+    assert (draft.state, draft.reference, draft.issued_by) == ("issued", f"{year}-001", operations)
+    assert content.startswith(b"%PDF-1.7")
+    assert hashlib.sha256(content).hexdigest() == draft.pdf_sha256
+    assert draft.participant.last_name not in draft.pdf.name
+
+
+def test_issue_gives_the_same_bytes_however_the_records_change(issued):
+    first = issued_bytes(issued)
+    issued.programme.liability_insurer = "Un autre assureur"
+    issued.programme.save()
+    issued.participant.last_name = "Autrement"
+    issued.participant.save()
+
+    assert issued_bytes(Convention.objects.get()) == first
+
+
+def test_issue_twice_is_refused(issued, operations):
+    with pytest.raises(ConventionStateError, match=r"émise"):
+        issue_convention(issued, by=operations)
+
+    assert ConventionCounter.objects.get().last_number == 1
+
+
+def test_numbers_follow_each_other_by_programme(make_draft, other_programme, operations):
+    numbers = [issue_convention(make_draft(), by=operations).number for _ in range(2)]
+    elsewhere = issue_convention(make_draft(programme=other_programme), by=operations)
+
+    assert (numbers, elsewhere.number) == ([1, 2], 1)
+
+
+def test_number_is_given_back_when_the_document_cannot_be_made(draft, make_draft, operations, settings):
+    """The template is missing: nothing is half saved and the next convention has the number."""
+    templates = settings.TEMPLATES
+    settings.TEMPLATES = [templates[0] | {"DIRS": []}]
+    with pytest.raises(Exception, match=r"convention.html"):
+        issue_convention(draft, by=operations)
+    settings.TEMPLATES = templates
+
+    assert Convention.objects.get().state == "draft"
+    assert issue_convention(make_draft(), by=operations).number == 1
+
+
+def test_altered_bytes_are_not_served(issued):
+    with default_storage.open(issued.pdf.name, "wb") as file:
+        file.write(b"%PDF-1.7 autre chose")
+
+    with pytest.raises(AlteredDocumentError, match=r"Le document a changé depuis son émission"):
+        issued_bytes(issued)
+
+
+def test_lost_bytes_are_named(issued):
+    default_storage.delete(issued.pdf.name)
+
+    with pytest.raises(AlteredDocumentError, match=r"ne se lit plus"):
+        issued_bytes(issued)
+
+
+def test_printed_steps_tell_what_is_done_and_what_is_left(make_draft):
+    draft = make_draft(starts_on=date(2026, 3, 2))
+    IncomePeriod.objects.create(participant=draft.participant, kind="onem")
+    IncomePeriod.objects.create(participant=draft.participant, kind="cpas", ends_on=date(2026, 3, 1))
+    PreStartCheck.objects.create(participant=draft.participant, kind="c45b", done_on=date(2026, 2, 1))
+    PreStartCheck.objects.create(
+        participant=draft.participant, kind="residence", done_on=date(2025, 1, 1), valid_until=date(2026, 3, 1)
+    )
+    draft.participant.nationality_group = "non_eu"
+
+    assert printed(draft).steps == [
+        "Formulaire C45B déposé : 1er février 2026.",
+        "Titre de séjour valable : à faire avant votre premier jour.",
+    ]
+
+
+def test_printed_steps_ask_about_an_unknown_income(draft):
+    assert printed(draft).steps == ["Dites-nous d’où viennent vos revenus : une démarche est peut-être nécessaire."]
+
+
+# Signing
+
+
+def test_sign_keeps_who_where_and_when_for_each_side(issued, paper, operations):
+    sign_convention(issued, signatures=paper(date(2026, 3, 2), volunteer_on=date(2026, 3, 5)), by=operations)
+
+    issued.refresh_from_db()
+    assert (issued.state, issued.signed_on, issued.scan) == ("signed", date(2026, 3, 5), None)
+    assert list(issued.signatures.order_by("pk").values_list("party", "name", "place", "signed_on")) == [
+        ("volunteer", "Fatima Benali", "Molenbeek", date(2026, 3, 5)),
+        ("organisation", "Camille Équipe", "Molenbeek", date(2026, 3, 2)),
+    ]
+
+
+def test_sign_keeps_the_copy_beside_the_issued_bytes(issued, paper, operations):
+    sign_convention(issued, signatures=paper(), by=operations, scan=SimpleUploadedFile("photo.pdf", PDF))
+
+    document = Document.objects.get()
+    assert (issued.scan, document.kind, document.participant) == (document, "signed_convention", issued.participant)
+    assert document.title == f"Convention {issued.reference} signée"
+    assert issued_bytes(issued) != PDF
+
+
+def test_sign_leaves_nothing_when_the_copy_is_refused(issued, paper, operations):
+    with pytest.raises(UploadRefusedError):
+        sign_convention(issued, signatures=paper(), by=operations, scan=SimpleUploadedFile("photo.exe", PDF))
+
+    assert Convention.objects.get().state == "issued"
+    assert not issued.signatures.exists()
+
+
+def test_sign_asks_for_both_sides(issued, paper, operations):
+    volunteer, organisation = paper()
+
+    for signatures in ([volunteer], [organisation], [volunteer, volunteer], []):
+        with pytest.raises(ConventionError, match=r"Les deux parties signent"):
+            sign_convention(issued, signatures=signatures, by=operations)
+
+
+def test_sign_refuses_a_day_to_come(issued, paper, operations):
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    with pytest.raises(ConventionError, match=r"ne peut pas être à venir"):
+        sign_convention(issued, signatures=paper(tomorrow), by=operations)
+
+
+def test_sign_refuses_a_draft(draft, paper, operations):
+    with pytest.raises(ConventionStateError, match=r"brouillon"):
+        sign_convention(draft, signatures=paper(), by=operations)
+
+
+def test_sign_refuses_a_second_live_convention(issued, paper, operations, programme):
+    ConventionFactory(programme=programme, participant=issued.participant, number=900)
+
+    with pytest.raises(ConventionError, match=r"Cette personne a déjà une convention signée à ces dates"):
+        sign_convention(issued, signatures=paper(), by=operations)
+
+    assert Convention.objects.get(pk=issued.pk).state == "issued"
+
+
+def test_signing_and_ending_recompute_the_lines_not_yet_approved(programme, issued, paper, operations):
+    person = issued.participant
+    line = AllowanceLineFactory(participant=person, programme=programme, day=date(2026, 3, 10))
+    review_person(person.pk)
+    reasons = [AllowanceLine.objects.get(pk=line.pk).reasons]
+
+    sign_convention(issued, signatures=paper(), by=operations)
+    reasons.append(AllowanceLine.objects.get(pk=line.pk).reasons)
+    end_convention(issued, ended_on=date(2026, 3, 9), side="volunteer", by=operations)
+    reasons.append(AllowanceLine.objects.get(pk=line.pk).reasons)
+
+    assert ["convention" in each for each in reasons] == [True, False, True]
+
+
+# Ending and cancelling
+
+
+@pytest.mark.parametrize("side", ["volunteer", "organisation"])
+def test_end_keeps_the_day_and_the_side_and_asks_no_reason(signed, operations, side):
+    end_convention(signed, ended_on=date(2026, 5, 4), side=side, by=operations)
+
+    signed.refresh_from_db()
+    assert (signed.state, signed.ended_on, signed.ended_side, signed.ended_by) == (
+        "ended",
+        date(2026, 5, 4),
+        side,
+        operations,
+    )
+    assert signed.last_day == date(2026, 5, 4)
+
+
+def test_end_at_term_falls_on_the_term(signed, operations):
+    end_convention(signed, ended_on=date(2026, 5, 4), side="term", by=operations)
+
+    assert signed.ended_on == signed.ends_on
+
+
+def test_end_lies_between_start_and_term(signed, operations):
+    for day in (signed.starts_on - timedelta(days=1), signed.ends_on + timedelta(days=1)):
+        with pytest.raises(ConventionError, match=r"entre le début et le terme"):
+            end_convention(signed, ended_on=day, side="volunteer", by=operations)
+
+
+def test_end_refuses_what_is_not_signed(issued, operations):
+    with pytest.raises(ConventionStateError):
+        end_convention(issued, ended_on=date(2026, 5, 4), side="volunteer", by=operations)
+
+
+def test_end_makes_room_for_another_convention(signed, make_draft, paper, operations):
+    end_convention(signed, ended_on=date(2026, 5, 4), side="volunteer", by=operations)
+    second = issue_convention(make_draft(participant=signed.participant), by=operations)
+
+    sign_convention(second, signatures=paper(), by=operations)
+
+    assert Convention.objects.live().get() == second
+
+
+def test_cancel_keeps_the_number_on_its_row(issued, make_draft, operations):
+    cancel_convention(issued, by=operations)
+    following = issue_convention(make_draft(), by=operations)
+
+    issued.refresh_from_db()
+    assert (issued.state, issued.number, issued.cancelled_by) == ("cancelled", 1, operations)
+    assert following.number == 2
+
+
+def test_cancel_of_a_draft_takes_no_number(draft, operations):
+    cancel_convention(draft, by=operations)
+
+    assert (draft.state, draft.reference) == ("cancelled", "")
+
+
+def test_cancel_refuses_what_is_signed(signed, operations):
+    with pytest.raises(ConventionStateError, match=r"signée"):
+        cancel_convention(signed, by=operations)
+
+
+# What the database refuses, whoever asks
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "task = 'autre chose'",
+        "day_amount = 44.00",
+        "number = 77",
+        "pdf_sha256 = repeat('a', 64)",
+        "pdf = 'conventions/autre.pdf'",
+        "signed_on = '2026-01-01'",
+        "state = 'draft'",
+        "state = 'issued'",
+        "state = 'cancelled'",
+    ],
+)
+def test_database_refuses_to_change_a_signed_convention(signed, change):
+    with (
+        pytest.raises(DatabaseError, match=r"a signed or cancelled convention does not change"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE participants_convention SET {change} WHERE id = %s", [signed.pk])
+
+
+def test_database_accepts_the_end_of_a_signed_convention(signed):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE participants_convention SET state = 'ended', ended_on = '2026-05-04', ended_side = 'volunteer'"
+            " WHERE id = %s",
+            [signed.pk],
+        )
+
+    assert Convention.objects.get().state == "ended"
+
+
+def test_database_refuses_to_delete_a_numbered_convention(issued):
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM participants_convention WHERE id = %s", [issued.pk])
+
+
+def test_database_refuses_an_issued_convention_without_bytes(draft):
+    with pytest.raises(DatabaseError, match=r"convention_numbered_and_hashed"), transaction.atomic():
+        Convention.objects.filter(pk=draft.pk).update(
+            state="issued", year=2026, number=9, issued_at=timezone.now(), pdf_sha256=""
+        )
+
+
+def test_database_refuses_a_number_given_twice(issued, make_draft):
+    with pytest.raises(DatabaseError, match=r"convention_number_unique"), transaction.atomic():
+        make_draft(year=issued.year, number=issued.number)
+
+
+def test_two_signatures_of_one_side_are_refused(signed):
+    with pytest.raises(DatabaseError, match=r"signature_one_per_party"), transaction.atomic():
+        signed.signatures.create(**vars(PaperSignature("volunteer", "Autre personne", "Molenbeek", date(2026, 3, 2))))

@@ -1,10 +1,11 @@
 """Access rules, declared beside each URL: ``page(path, view, name=…, access=…)``."""
 
 from functools import wraps
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
-from django.urls import path
+from django.urls import path, resolve
 
 PUBLIC = "public"
 SIGNED_IN = "signed-in"
@@ -29,3 +30,9 @@ def page(route: str, view, *, name: str, access: str):
         guarded.login_required = True
     guarded.access_rule = access
     return path(route, guarded, name=name)
+
+
+def may_open(user, url: str) -> bool:
+    """Tell whether ``user`` meets the rule declared beside the page of an address of ours."""
+    rule = resolve(urlsplit(url).path).func.access_rule
+    return rule in (PUBLIC, SIGNED_IN) or user.has_perm(rule)

@@ -5,6 +5,7 @@ from django.urls import include, path
 from accounts.access import page
 from chantiers.views import attendance as views
 from chantiers.views import chantiers, placements, sessions, sites
+from chantiers.views.conventions import convention_draft
 from chantiers.views.schedule import schedule, week
 from chantiers.views.sign_in_sheet import sign_in_sheet
 from chantiers.views.today import today
@@ -89,6 +90,15 @@ attendance_pages = [
     ),
 ]
 
-app_pages = [*worksite_pages, *session_pages, *attendance_pages]
+convention_pages = [
+    page(
+        "participants/<int:pk>/conventions/nouvelle/",
+        convention_draft,
+        name="convention_draft",
+        access="participants.sign_conventions",
+    ),
+]
+
+app_pages = [*worksite_pages, *session_pages, *attendance_pages, *convention_pages]
 
 urlpatterns = [path("", include((app_pages, "chantiers")))]

@@ -3,13 +3,14 @@
 from django.urls import include, path
 
 from accounts.access import page
-from participants.views import allowances, documents, facts, imports, people, sections
+from participants.views import allowances, conventions, documents, facts, imports, people, sections
 
 SEE = "participants.see_people"
 EDIT = "participants.edit_people"
 CHECKS = "participants.edit_checks"
 RESTRICTIONS = "participants.see_restrictions"
 SIGN = "participants.sign_conventions"
+SEE_CONVENTIONS = "participants.see_conventions"
 
 people_pages = [
     page("participants/", people.participant_list, name="participant_list", access=SEE),
@@ -96,7 +97,17 @@ import_pages = [
     ),
 ]
 
-convention_pages = []
+convention_pages = [
+    page("conventions/", conventions.convention_list, name="convention_list", access=SEE_CONVENTIONS),
+    page("conventions/<int:pk>/", conventions.convention_detail, name="convention_detail", access=SEE_CONVENTIONS),
+    page("conventions/<int:pk>/document/", conventions.convention_pdf, name="convention_pdf", access=SEE_CONVENTIONS),
+    page("conventions/<int:pk>/copie/", conventions.convention_scan, name="convention_scan", access=SEE_CONVENTIONS),
+    page("conventions/<int:pk>/modifier/", conventions.convention_edit, name="convention_edit", access=SIGN),
+    page("conventions/<int:pk>/emettre/", conventions.convention_issue, name="convention_issue", access=SIGN),
+    page("conventions/<int:pk>/signer/", conventions.convention_sign, name="convention_sign", access=SIGN),
+    page("conventions/<int:pk>/terminer/", conventions.convention_end, name="convention_end", access=SIGN),
+    page("conventions/<int:pk>/annuler/", conventions.convention_cancel, name="convention_cancel", access=SIGN),
+]
 
 allowance_pages = [
     page("defraiements/", allowances.line_list, name="line_list", access="participants.see_allowances"),

@@ -25,6 +25,12 @@ class AttendanceQuerySet(models.QuerySet):
         """Return the marks inside the denominator of presence: not "non concerné·e" nor unmarked (indicator P04)."""
         return self.filter(state__in=["P", "R", "D", "AP", "AN"])
 
+    def of_held_sessions(self, programme, first_day, last_day) -> "AttendanceQuerySet":
+        """Return the marks of a programme's closed sessions from one day to another, both included."""
+        return self.filter(
+            session__chantier__programme=programme, session__state="closed", session__day__range=(first_day, last_day)
+        )
+
     def carrying_allowance(self) -> "AttendanceQuerySet":
         """Return the presences in closed volunteering sessions, which make lines."""
         return self.present().filter(session__state="closed", session__kind="volunteering")

@@ -52,6 +52,10 @@ class SessionQuerySet(models.QuerySet):
         """Return the sessions of ``day`` or before whose register is still open."""
         return self.filter(day__lte=day, state__in=["planned", "open"])
 
+    def cancelled(self) -> "SessionQuerySet":
+        """Return the sessions that were called off, which leave every rate but P02."""
+        return self.filter(state="cancelled")
+
     def volunteering(self) -> "SessionQuerySet":
         """Return the sessions that can carry an allowance (domain rule 23)."""
         return self.filter(kind="volunteering")

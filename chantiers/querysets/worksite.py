@@ -47,6 +47,13 @@ class ChantierQuerySet(models.QuerySet):
             )
         return found
 
+    def with_place_for(self, participant) -> "ChantierQuerySet":
+        """Return the worksites in whose group ``participant`` is or was, the latest first."""
+        places = (
+            self.model._meta.get_field("placements").related_model.objects.in_group().filter(participant=participant)
+        )
+        return self.filter(pk__in=places.values("chantier")).order_by("-starts_on", "pk")
+
     def with_figures(self, day) -> "ChantierQuerySet":
         """Attach ``group_count`` (people in the group on ``day``), ``session_count`` and ``held_count``.
 

@@ -32,8 +32,9 @@ def sign_in_sheet(request, pk):
         "names": sorted(names.values(), key=str.casefold),
         "blank_rows": range(BLANK_ROWS),
     }
+    context = {"sheet": sheet, "is_demo": chantier.programme.is_demo}
     try:
-        pdf = render_pdf("pdf/sign_in_sheet.html", {"sheet": sheet}, title=_("Feuille de présence"))
+        pdf = render_pdf("pdf/sign_in_sheet.html", context, title=_("Feuille de présence"))
     except PdfLibraryError as refusal:
         messages.error(request, str(refusal))
         return redirect(chantier)

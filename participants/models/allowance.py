@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Programme
 from participants.models.convention import Convention, DateRange
 from participants.models.person import Participant
-from participants.querysets.allowance import AllowanceLineQuerySet, CeilingQuerySet
+from participants.querysets.allowance import AllowanceLineQuerySet, AllowanceYearQuerySet, CeilingQuerySet
 
 
 @pghistory.track()
@@ -88,6 +88,8 @@ class AllowanceYear(models.Model):
     declared = models.DecimalField(max_digits=9, decimal_places=2, default=0, editable=False)
     ceiling = models.DecimalField(max_digits=8, decimal_places=2, null=True, editable=False)
     needs_review = models.BooleanField(_("année à revoir"), default=False, editable=False)
+
+    objects = AllowanceYearQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("année de défraiement")

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import Sum
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce
 
 
 class CeilingQuerySet(models.QuerySet):
@@ -12,6 +13,22 @@ class CeilingQuerySet(models.QuerySet):
     def on(self, day):
         """Return the ceiling of ``day``; None when none is on record: last year's never stands in (domain rule 1)."""
         return self.filter(valid_from__lte=day, valid_to__gte=day).first()
+
+
+class AllowanceYearQuerySet(models.QuerySet):
+    """Budget rows of people's years."""
+
+    def near_ceiling(self, part: Decimal) -> "AllowanceYearQuerySet":
+        """Return the years in which ``part`` of the ceiling or more is counted, all organisations together."""
+        return self.filter(ceiling__lte=(F("own") + F("declared")) / part)
+
+    def over_ceiling(self) -> "AllowanceYearQuerySet":
+        """Return the years in which more than the ceiling is counted: money that becomes taxable."""
+        return self.filter(ceiling__lt=F("own") + F("declared"))
+
+    def humans(self) -> "AllowanceYearQuerySet":
+        """Return the ids of the people, each once."""
+        return self.order_by().values_list("participant", flat=True).distinct()
 
 
 class AllowanceLineQuerySet(models.QuerySet):
@@ -42,6 +59,14 @@ class AllowanceLineQuerySet(models.QuerySet):
     def held(self) -> "AllowanceLineQuerySet":
         """Return the lines that a missing condition holds back."""
         return self.filter(state="held")
+
+    def between(self, first_day, last_day) -> "AllowanceLineQuerySet":
+        """Return the lines whose volunteering day lies between two days, both included."""
+        return self.filter(day__range=(first_day, last_day))
+
+    def humans(self) -> "AllowanceLineQuerySet":
+        """Return the ids of the people behind the lines, each once, a merged record as the one that stands for it."""
+        return self.order_by().values_list(Coalesce("participant__merged_into", "participant"), flat=True).distinct()
 
     def total(self) -> Decimal:
         """Return the sum of the lines in euros, exact to the cent."""

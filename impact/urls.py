@@ -2,6 +2,14 @@
 
 from django.urls import include, path
 
-app_pages = []
+from accounts.access import page
+from impact import views
+
+app_pages = [
+    page("impact/", views.first_figures, name="first_figures", access="impact.see_reports"),
+    page(
+        "impact/premiers-chiffres.pdf", views.first_figures_pdf, name="first_figures_pdf", access="impact.see_reports"
+    ),
+]
 
 urlpatterns = [path("", include((app_pages, "impact")))]

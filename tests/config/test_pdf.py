@@ -20,6 +20,8 @@ from PIL import Image
 from config import pdf
 from config.pdf import PdfLibraryError, render_pdf
 from impact.charts import dot_interval_chart
+from impact.first_figures import Breakdown, FirstFigures, Row
+from impact.indicators import Figure, Measure, Period
 from impact.statistics import Completeness, Share
 
 
@@ -95,31 +97,18 @@ def sheet():
 @pytest.fixture
 def report():
     share = Share(9, 30)
-    return SimpleNamespace(
+    measure = Measure(share=share, completeness=Completeness(19, 30))
+    definition = "Personnes sans travail depuis 24 mois ou plus à l’entrée, parmi toutes les personnes entrées."
+    codes = ("R01", "R02", "R03", "R04", "P02", "P03", "P04", "P08")
+    columns = ("24 mois ou plus", "moins de 24 mois", "durée inconnue", "Total")
+    rows = [Row(f"Site {number}", tuple((column, "masqué") for column in columns)) for number in range(4)]
+    return FirstFigures(
         programme="Chantiers participatifs en pied d’immeuble",
-        starts_on=date(2026, 1, 1),
-        ends_on=date(2026, 3, 31),
+        period=Period(date(2026, 1, 1), date(2026, 3, 31)),
         made_on=date(2026, 4, 2),
-        chart=dot_interval_chart("Sur 30 personnes, 9 sont sans travail depuis deux ans.", [("Deux ans", share)]),
-        caption="Durée sans travail",
-        figures=[
-            SimpleNamespace(
-                code=f"R0{number}",
-                name="Très longue durée (≥ 24 m)",
-                value="9 sur 30 · 30 % (17–48)",
-                completeness=Completeness(19, 30),
-                definition="Personnes sans travail depuis 24 mois ou plus à l’entrée, parmi les personnes entrées.",
-            )
-            for number in range(8)
-        ],
-        tables=[
-            SimpleNamespace(
-                caption="Personnes entrées",
-                columns=["Femmes", "Hommes", "Total"],
-                rows=[SimpleNamespace(label="Total", cells=["14", "16", "30"])],
-            )
-        ],
-        benchmarks=["12,7 % des 4 738 personnes en fin de droit ont trouvé un travail (Actiris, 2025)."],
+        figures=tuple(Figure(code, "Très longue durée (≥ 24 m)", measure, definition) for code in codes),
+        chart=dot_interval_chart("Sur 30 personnes, 9 sont sans travail depuis deux ans.", [("Deux ans", share)] * 3),
+        tables=tuple(Breakdown(f"Personnes entrées, {feature}", columns, tuple(rows)) for feature in "abc"),
     )
 
 

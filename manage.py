@@ -15,6 +15,10 @@ def main() -> None:
         os.environ.setdefault("DATABASE_ROLE", "owner")
     from django.core.management import execute_from_command_line
 
+    if sys.argv[1:2] == ["runserver"]:  # the one command that names a missing setting before Django's checks run
+        from config.checks import stop_unless_ready
+
+        stop_unless_ready()
     try:
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:

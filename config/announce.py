@@ -1,4 +1,4 @@
-"""Says that a starting server answers, once it does: ``python config/announce.py PID URL TEXT``."""
+"""Says that a starting server answers, once it does: ``python config/announce.py PID URL HOST TEXT``."""
 
 import os
 import signal
@@ -13,12 +13,12 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
-def main(server: str, url: str, text: str) -> None:
-    """Print ``text`` when ``url`` gives any answer; give up when our parent, the process ``server``, is gone."""
+def main(server: str, url: str, host: str, text: str) -> None:
+    """Print ``text`` when ``url`` gives any answer under the name ``host``; give up when our parent, the process ``server``, is gone."""
     ask = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect).open
     while os.getppid() == int(server):
         try:
-            ask(url, timeout=30)
+            ask(urllib.request.Request(url, headers={"Host": host}), timeout=30)
         except urllib.error.HTTPError:
             pass  # an answer all the same
         except OSError:

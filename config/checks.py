@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from config.demo import has_demo_data
 
+CANNOT_BOOT = 3  # gunicorn's code: it gives up instead of trying again
 FIX = "Set it in the environment or in .env (see .env.example)."
 
 
@@ -33,7 +34,7 @@ def check_production(app_configs=None, **kwargs) -> list[checks.Error]:
         errors.append(
             checks.Error(
                 "The database holds demonstration accounts, whose password is public.",
-                "Use another database, or delete these accounts and their programme.",
+                "Use another database, or delete them and their programme while APP_ENV is not production.",
                 id="config.E004",
             )
         )
@@ -58,8 +59,10 @@ def stop_unless_ready() -> None:
     """End the process with one sentence per missing thing; leave no connection for the workers to inherit."""
     django.setup()
     errors = check_production()
-    connection.close()
-    if connection.pool:
+    if settings.IS_PRODUCTION and not settings.USES_EMBEDDED_DATABASE:
+        connection.close()
         connection.close_pool()
     if errors:
-        sys.exit("\n".join(f"APP_ENV=production refuses to start: {error.msg} {error.hint}" for error in errors))
+        for error in errors:
+            print(f"APP_ENV=production refuses to start: {error.msg}", file=sys.stderr)  # noqa: T201
+        sys.exit(CANNOT_BOOT)

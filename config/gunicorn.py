@@ -10,7 +10,7 @@ from django.conf import settings
 from config.database import embedded
 
 # Held by the master from the first moment, the embedded database lives as long as it, however its workers come and go.
-if settings.USES_EMBEDDED_DATABASE:
+if settings.USES_EMBEDDED_DATABASE and not settings.IS_PRODUCTION:
     embedded.start(settings.VAR_DIR)
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"

@@ -12,7 +12,10 @@ DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{WEB}') THEN
         CREATE ROLE {WEB} NOLOGIN;
     END IF;
-    IF NOT pg_has_role(CURRENT_USER, '{WEB}', 'MEMBER') THEN
+    -- Since PostgreSQL 16 the creator of a role is a member that may not take it.
+    IF NOT pg_has_role(
+        CURRENT_USER, '{WEB}', CASE WHEN current_setting('server_version_num')::int < 160000 THEN 'MEMBER' ELSE 'SET' END
+    ) THEN
         GRANT {WEB} TO CURRENT_USER;
     END IF;
 END $$;

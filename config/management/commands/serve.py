@@ -12,11 +12,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 
 from config import announce
 from config.demo import PASSWORD, demo_accounts
 
+INSUFFICIENT_PRIVILEGE = "42501"
 ADVISORY_LOCK = 0x617064  # one process at a time prepares a database
 PORT_PATIENCE_SECONDS = 5  # workers of a killed server leave the port within a second or two
 
@@ -33,9 +34,16 @@ class Command(BaseCommand):
             self._prepare_database()
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {error}") from error
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", "") != INSUFFICIENT_PRIVILEGE:
+                raise
+            raise CommandError(
+                f"The account of DATABASE_URL lacks a right: {error}\n"
+                f"Let a superuser run once: CREATE ROLE {settings.WEB_ROLE} NOLOGIN; GRANT {settings.WEB_ROLE} TO its_account;"
+            ) from error
         self._collect_static_files()
         url = f"http://127.0.0.1:{port}/"
-        subprocess.Popen([sys.executable, announce.__file__, str(os.getpid()), url, _welcome(url)])
+        subprocess.Popen([sys.executable, announce.__file__, str(os.getpid()), url, _host(), _welcome(url)])
         # Until gunicorn listens to signals, they wait: else the database would outlive a TERM.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
         # The web server takes the web role, whatever role this command had.
@@ -49,11 +57,11 @@ class Command(BaseCommand):
             cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
             self.stderr.write("Preparing the database…")
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable")
+            call_command("createcachetable", verbosity=0)
+            cursor.execute(connection.ops.compose_sql("SET ROLE %s", [settings.WEB_ROLE]))  # as the server will
             if settings.USES_EMBEDDED_DATABASE and "demo_data" in get_commands():
-                cursor.execute(connection.ops.compose_sql("SET ROLE %s", [settings.WEB_ROLE]))
-                call_command("demo_data", if_empty=True, stdout=self.stderr)
-                cursor.execute("RESET ROLE")
+                call_command("demo_data", "--if-empty", stdout=self.stderr)
+            cursor.execute("RESET ROLE")
             cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
 
     def _collect_static_files(self) -> None:
@@ -100,6 +108,11 @@ def _static_state() -> str:
             status = Path(storage.path(name)).stat()
             digest.update(f"{storage.location}/{name}:{status.st_size}:{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def _host() -> str:
+    """A host name this site answers to."""
+    return (settings.ALLOWED_HOSTS or ["localhost"])[0].lstrip("*.") or "localhost"
 
 
 def _welcome(url: str) -> str:

@@ -1,5 +1,6 @@
 """THE table of permissions: what each right covers, and the roles that hold it in their active programme."""
 
+import functools
 from dataclasses import dataclass, field
 
 from accounts.roles import Role
@@ -101,7 +102,8 @@ NARROWER: dict[str, tuple[str, frozenset]] = {
 ADMIN_MODELS = frozenset({"participants.allowanceceiling"})
 
 
-def permissions_of(roles: set[str]) -> frozenset[str]:
+@functools.cache
+def permissions_of(roles: frozenset[str]) -> frozenset[str]:
     """Return the names of the rights that any of ``roles`` holds."""
     held = {name for name, right in RIGHTS.items() if right.roles & roles}
     held |= {name for name, (_, narrowed) in NARROWER.items() if narrowed & roles}

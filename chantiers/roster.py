@@ -115,9 +115,10 @@ def roster_of(session: Session, *, only: int | None = None) -> list[Row]:
         .with_restrictions()
         .with_committed_amount(session.day.year)
         .order_by("first_name", "last_name", "pk")
+        .only("first_name", "last_name", "phone", "emergency_name", "emergency_phone", "nationality_group")
     )
     base = session.get_absolute_url()  # a mark's address stands under its session's
-    marks = {mark.participant_id: mark for mark in session.attendances.select_related("marked_by")}
+    marks = {mark.participant_id: mark for mark in session.attendances.defer("period")}
     names = site_names(people)
     return [
         _row(session, person, names[person.pk], f"{base}{person.pk}/", marks.get(person.pk))

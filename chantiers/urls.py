@@ -5,7 +5,7 @@ from django.urls import include, path
 from accounts.access import page
 from chantiers.views import attendance as views
 from chantiers.views import chantiers, placements, sessions, sites
-from chantiers.views.conventions import convention_draft
+from chantiers.views.conventions import convention_draft, convention_group
 from chantiers.views.schedule import schedule, week
 from chantiers.views.sign_in_sheet import sign_in_sheet
 from chantiers.views.today import today
@@ -91,6 +91,12 @@ attendance_pages = [
 ]
 
 convention_pages = [
+    page(
+        "chantiers/<int:pk>/conventions/",
+        convention_group,
+        name="convention_group",
+        access="participants.sign_conventions",
+    ),
     page(
         "participants/<int:pk>/conventions/nouvelle/",
         convention_draft,

@@ -5,20 +5,26 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from chantiers.models import Chantier
+from chantiers.models import Chantier, Placement
 from config.database.refusals import sentence_of
 from participants.actions.conventions import ConventionError
 from participants.models import Convention, Participant
 
 
 @transaction.atomic
-def draft_convention(participant: Participant, *, chantier: Chantier, starts_on: date, ends_on: date, by) -> Convention:
+def draft_convention(
+    participant: Participant, *, chantier: Chantier, by, starts_on: date | None = None, ends_on: date | None = None
+) -> Convention:
     """Draft a convention with the worksite's task, places, indicative hours and day amount copied into it.
 
+    Without dates it runs from the person's first day in the group, else the worksite's, to the end of the worksite.
     The amount is the worksite's own, else the programme's, in euros. Raises ``ConventionError`` without an amount, or
     when the person already has a convention under way in the programme on one of these days.
     """
     Participant.objects.select_for_update(of=("self",)).get(pk=participant.pk)
+    place = Placement.objects.of_chantier(chantier).in_group().filter(participant=participant).latest_first().first()
+    starts_on = starts_on or (place.starts_on if place else chantier.starts_on)
+    ends_on = ends_on or chantier.ends_on
     amount = chantier.day_amount if chantier.day_amount is not None else chantier.programme.day_amount
     if amount is None:
         raise ConventionError(_("Indiquez d’abord le défraiement par jour, du chantier ou du programme."))

@@ -22,15 +22,17 @@ class ConventionDraftForm(forms.Form):
 
     def __init__(self, *args, participant: Participant, chantiers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.participant = participant
         self.fields["chantier"].queryset = chantiers
         self.fields["chantier"].initial = chantiers.with_place_for(participant).first() or chantiers.first()
 
-    def clean(self):
-        """Fill the dates left blank from the person's place in the group, else from the worksite."""
-        answers = super().clean()
-        if chantier := answers.get("chantier"):
-            place = chantier.placements.in_group().filter(participant=self.participant).order_by("-starts_on").first()
-            answers["starts_on"] = answers.get("starts_on") or (place.starts_on if place else chantier.starts_on)
-            answers["ends_on"] = answers.get("ends_on") or chantier.ends_on
-        return answers
+
+class GroupDraftsForm(forms.Form):
+    """The people of a group for whom a convention is drafted."""
+
+    people = forms.ModelMultipleChoiceField(
+        queryset=Participant.objects.none(), error_messages={"required": _("Cochez au moins une personne.")}
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["people"].queryset = people

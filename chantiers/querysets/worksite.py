@@ -91,6 +91,10 @@ class PlacementQuerySet(models.QuerySet):
         """Return the people in the group on ``day``."""
         return self.in_group().filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day)
 
+    def active(self) -> "PlacementQuerySet":
+        """Return the people in the group, without those who left."""
+        return self.filter(state="active")
+
     def waiting(self) -> "PlacementQuerySet":
         """Return the people asked for a place and not in the group yet."""
         return self.filter(state__in=["candidate", "invited"])
@@ -102,6 +106,10 @@ class PlacementQuerySet(models.QuerySet):
     def of_chantier(self, chantier) -> "PlacementQuerySet":
         """Return the places of one worksite."""
         return self.filter(chantier=chantier)
+
+    def latest_first(self) -> "PlacementQuerySet":
+        """Order the places of one person, the latest first."""
+        return self.order_by("-starts_on", "-pk")
 
     def in_reading_order(self) -> "PlacementQuerySet":
         """Order a group: in it, invited, candidates, then those who left or declined; by name inside each."""

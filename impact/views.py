@@ -5,10 +5,9 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from config.pdf import PdfLibraryError, render_pdf
+from config.pdf import PdfLibraryError, pdf_response, render_pdf
 from impact.first_figures import compute_first_figures
 from impact.forms import PeriodForm
-from participants.documents import attachment
 
 
 def first_figures(request):
@@ -27,7 +26,7 @@ def first_figures_pdf(request):
         messages.error(request, str(error))
         return redirect("impact:first_figures")
     name = f"premiers-chiffres-{report.period.first_day}-{report.period.last_day}.pdf"
-    return attachment(content, content_type="application/pdf", filename=name)
+    return pdf_response(content, name)
 
 
 def _asked(request):

@@ -1,7 +1,7 @@
 """Taking attendance: one mark at a time, everybody present, closing and undoing."""
 
 import uuid
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,7 +13,6 @@ from chantiers.actions.lines import correct_mark, refresh_lines
 from chantiers.models import Attendance, Session
 from chantiers.roster import roster_of
 
-UNDO_PERIOD = timedelta(hours=48)
 State = Attendance.State
 
 
@@ -140,9 +139,9 @@ def reopen_session(session: Session, *, by) -> None:
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.state != Session.State.CLOSED:
         raise AttendanceError(_("Cette séance n'est pas clôturée."))
-    if timezone.now() - session.closed_at > UNDO_PERIOD:
+    if session.is_closed_for_good:
         raise AttendanceError(_("Après 48 heures, la coordination corrige une présence avec un motif."))
-    if session.attendances.filter(line__state="approved").exists():
+    if session.is_locked:
         raise AttendanceError(_("Un défraiement de cette séance est déjà approuvé."))
     session.state, session.closed_at, session.closed_by = Session.State.OPEN, None, None
     session.save(update_fields=["state", "closed_at", "closed_by"])

@@ -1,6 +1,6 @@
 """Sessions of a worksite."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pghistory
 from django.conf import settings
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chantiers.models.worksite import Chantier
 from chantiers.querysets.session import SessionQuerySet
+
+UNDO_PERIOD = timedelta(hours=48)
 
 
 class BrusselsDay(Func):
@@ -139,6 +141,16 @@ class Session(models.Model):
     def can_be_marked(self) -> bool:
         """Tell whether marks can still be tapped: before closing, and not once cancelled."""
         return self.state in (self.State.PLANNED, self.State.OPEN)
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether an allowance of the session is approved: a query."""
+        return self.attendances.filter(line__state="approved").exists()
+
+    @property
+    def is_closed_for_good(self) -> bool:
+        """Tell whether the 48 hours in which a closing can be undone are over."""
+        return self.state == self.State.CLOSED and timezone.now() - self.closed_at > UNDO_PERIOD
 
     def is_on(self, day: date) -> bool:
         """Tell whether the session takes place on ``day``."""

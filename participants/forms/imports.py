@@ -18,7 +18,8 @@ DELIMITER_LABELS = [
     ("\t", _("tabulation")),
     ("|", _("barre verticale")),
 ]
-COLUMN_CHOICES = [("", _("ne pas importer")), *FIELD_LABELS.items()]
+LEFT_OUT = "-"
+COLUMN_CHOICES = [(LEFT_OUT, _("ne pas importer")), *FIELD_LABELS.items()]
 CHOICE_PREFIX = "ligne:"
 
 
@@ -86,7 +87,7 @@ class ReadingForm(forms.Form):
         if is_read or len(self.tables) == 1:
             for column in table.kept_columns:
                 fields[f"{number}-column-{column.index}"] = forms.ChoiceField(
-                    label=column.header, choices=COLUMN_CHOICES, required=False, initial=column.field or ""
+                    label=column.header, choices=COLUMN_CHOICES, initial=column.field or LEFT_OUT
                 )
         title = _("Feuille « %(name)s »") % {"name": sheet.name} if sheet.name else _("Colonnes")
         self._add_section(title, fields)
@@ -97,11 +98,11 @@ class ReadingForm(forms.Form):
         day = {"widget": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), "required": False}
         fields = {
             "source": forms.ChoiceField(label=_("Origine"), choices=Enrolment.Source.choices),
-            "listed_on": forms.DateField(label=_("Date de la liste (facultatif)"), **day),
+            "listed_on": forms.DateField(label=_("Date de la liste"), **day),
             "informed_how": forms.CharField(
-                label=_("Comment ces personnes ont été informées (facultatif)"), max_length=200, required=False
+                label=_("Comment ces personnes ont été informées"), max_length=200, required=False
             ),
-            "informed_on": forms.DateField(label=_("Informées le (facultatif)"), **day),
+            "informed_on": forms.DateField(label=_("Informées le"), **day),
         }
         for name, field in fields.items():
             field.initial = listing.get(name)
@@ -114,7 +115,7 @@ class ReadingForm(forms.Form):
             for column in table.kept_columns:
                 name = f"{number}-column-{column.index}"
                 field = self.cleaned_data.get(name)
-                if field and field in taken:
+                if field in taken - {None, LEFT_OUT}:
                     self.add_error(name, _("Cette donnée est déjà choisie pour une autre colonne."))
                 taken.add(field)
         return self.cleaned_data
@@ -154,8 +155,8 @@ class ReadingForm(forms.Form):
         chosen = {}
         for column in read_table(sheet, header_row).kept_columns:
             field = self.cleaned_data.get(f"{number}-column-{column.index}")
-            if field is not None and field != (column.field or ""):
-                chosen[str(column.index)] = field
+            if field is not None and field != (column.field or LEFT_OUT):
+                chosen[str(column.index)] = "" if field == LEFT_OUT else field
         return chosen
 
 

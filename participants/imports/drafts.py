@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from participants.imports.columns import fold_words
+from participants.imports.columns import FIELD_LABELS, Field, fold_words
 from participants.imports.contacts import phone_digits
 from participants.imports.rows import PersonRow
 from participants.models import Enrolment, IncomePeriod, JobSeekerEvidence, Participant, Restriction
@@ -153,9 +153,9 @@ class Draft:
             return True
         record = getattr(self, part)
         kept = getattr(record, name)
-        label = str(record._meta.get_field(name).verbose_name)
+        label = _label(record, name)
         if self._fill_quietly(part, name, value):
-            taken.fills.append(label)
+            taken.fills += [label] * (label not in taken.fills)
         elif not is_same_value(name, kept, value):
             taken.differences.append(Difference(label, shown(record, name), shown(type(record)(**{name: value}), name)))
             return False
@@ -168,6 +168,13 @@ class Draft:
         setattr(record, name, value)
         self.changed[part].add(name)
         return True
+
+
+def _label(record, name: str) -> str:
+    """Return a field's name as the columns bear it, else as its form does."""
+    if name == "education_as_said":
+        name = Field.EDUCATION
+    return str(FIELD_LABELS.get(name) or record._meta.get_field(name).verbose_name)
 
 
 def is_same_value(name: str, kept: Any, said: Any) -> bool:

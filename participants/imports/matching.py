@@ -160,11 +160,16 @@ def compare(person: Identity, other: Identity) -> Verdict:
     if is_same_name:
         return Verdict.AMBIGUOUS
     is_date_unknown = not (person.birth_date and other.birth_date)
-    if is_date_unknown and are_alike(person.swapped, other.whole):
+    if is_date_unknown and are_swapped(person, other):
         return Verdict.AMBIGUOUS
     if person.contacts & other.contacts and (is_same_first_name(person, other) or _is_close(person, other)):
         return Verdict.AMBIGUOUS
     return Verdict.NEW
+
+
+def are_swapped(person: Identity, other: Identity) -> bool:
+    """Tell whether one's surname is the other's first name, both ways."""
+    return are_alike(person.last, other.first) and are_alike(person.first, other.last)
 
 
 def is_same_first_name(person: Identity, other: Identity) -> bool:
@@ -174,7 +179,7 @@ def is_same_first_name(person: Identity, other: Identity) -> bool:
 
 def _is_close(person: Identity, other: Identity) -> bool:
     return (
-        are_alike(person.swapped, other.whole)
+        are_swapped(person, other)
         or (are_close(person.last, other.last) and are_close(person.first, other.first))
         or (min(len(person.whole), len(other.whole)) >= 8 and _distance_within(person.whole, other.whole, 1))
     )

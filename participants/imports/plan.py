@@ -122,25 +122,29 @@ def _saved_listing(options: dict) -> dict:
     return saved | days
 
 
-def identity_of(key, person: Participant | PersonRow) -> Identity:
-    """Return what tells a person of the records or of a line apart."""
-    details = person.details if isinstance(person, PersonRow) else vars(person)
+def identity_of(row: PersonRow) -> Identity:
+    """Return what tells the person of a line apart."""
+    details = row.details
     return Identity(
-        key,
-        person.last_name,
-        person.first_name,
-        person.birth_date,
-        tuple(details.get(name) or "" for name in ("phone", "other_phone")),
-        details.get("email") or "",
-        details.get("tenant_number") or "",
+        (ROW, row.key),
+        row.last_name,
+        row.first_name,
+        row.birth_date,
+        (details.get("phone", ""), details.get("other_phone", "")),
+        details.get("email", ""),
+        details.get("tenant_number", ""),
     )
 
 
 def _load_known(programme) -> tuple[list[Identity], set[int]]:
     """Return everybody on record, merged records under the person they stand for, and who is in the programme."""
-    fields = ["last_name", "first_name", "birth_date", "phone", "other_phone", "email", "tenant_number", "merged_into"]
-    people = Participant.objects.only(*fields).order_by(F("merged_into").asc(nulls_first=True), "pk")
-    known = [identity_of(person.merged_into_id or person.pk, person) for person in people.iterator()]
+    fields = ("last_name", "first_name", "birth_date", "phone", "other_phone", "email", "tenant_number")
+    people = Participant.objects.order_by(F("merged_into").asc(nulls_first=True), "pk")
+    rows = people.values_list("pk", "merged_into", *fields).iterator()
+    known = [
+        Identity(merged_into or pk, last_name, first_name, birth_date, (phone, other_phone), email, tenant_number)
+        for pk, merged_into, last_name, first_name, birth_date, phone, other_phone, email, tenant_number in rows
+    ]
     return known, set(Participant.objects.canonical().enrolled_in(programme).values_list("pk", flat=True))
 
 
@@ -170,7 +174,7 @@ def _choose_targets(
         if row.refused:
             planned.append(PlannedRow(row, Verdict.NEW))
             continue
-        identity = identity_of((ROW, row.key), row)
+        identity = identity_of(row)
         match = index.classify(identity)
         plan_row = PlannedRow(row, match.verdict)
         if match.verdict == Verdict.AMBIGUOUS:

@@ -298,7 +298,7 @@ def test_changing_the_lines_forgets_the_choices(as_operations, namesake):
     as_operations.post(page("import_options", run), READING | COLUMNS)
     run.refresh_from_db()
     assert run.choices == {"2": "new"}
-    as_operations.post(page("import_options", run), READING | COLUMNS | {"lecture-0-column-2": ""})
+    as_operations.post(page("import_options", run), READING | COLUMNS | {"lecture-0-column-2": "-"})
     run.refresh_from_db()
     assert run.choices == {}
 
@@ -307,7 +307,8 @@ def test_sheet_can_be_left_out(as_operations, programme):
     rows = [["Nom", "Prénom", "Né(e) le"], ["Bah", "Awa", "03/12/1970"]]
     other = [["Nom", "Prénom", "Né(e) le"], ["Kaya", "Ela", "03/12/1980"]]
     run = staged(as_operations, xlsx_bytes(Un=rows, Deux=other), "liste.xlsx")
-    columns = {f"lecture-0-column-{n}": field for n, field in enumerate(["last_name", "first_name", "birth_date"])}
+    fields = enumerate(["last_name", "first_name", "birth_date"])
+    columns = {f"lecture-{sheet}-column-{n}": field for n, field in fields for sheet in (0, 1)}
     wish = {
         "lecture-source": "other",
         "lecture-0-is_read": "on",

@@ -1,4 +1,4 @@
-"""Conventions in each of their states."""
+"""Conventions in each of their states, and somebody a list may name."""
 
 from datetime import date
 
@@ -55,3 +55,11 @@ def paper():
 def signed(issued, paper, operations):
     """A signed convention."""
     return sign_convention(issued, signatures=paper(), by=operations)
+
+
+@pytest.fixture
+def namesake(programme):
+    """Awa Diallo: the birth date and the first name of a line of the lists to import, under another surname."""
+    person = ParticipantFactory(last_name="Diallo", first_name="Awa", birth_date=date(1970, 12, 3))
+    EnrolmentFactory(participant=person, programme=programme)
+    return person

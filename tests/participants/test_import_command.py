@@ -200,14 +200,6 @@ def test_workbook_says_the_sheet(programme, write):
     assert import_people(path, "--sheet", "Deux")["matched"] == 0
 
 
-@pytest.fixture
-def namesake(programme):
-    """Somebody with the birth date and the first name of the ambiguous line."""
-    person = ParticipantFactory(last_name="Diallo", first_name="Awa", birth_date=date(1970, 12, 3))
-    EnrolmentFactory(participant=person, programme=programme)
-    return person
-
-
 AMBIGUOUS = csv_bytes(f"{HEADER};E-mail", "BAH Awa;03/12/1970;awa@example.org", "KAYA Ela;01/01/1980;")
 
 

@@ -1,4 +1,4 @@
-"""The import in a browser: upload, check, choose, change the reading, apply, give back, undo."""
+"""The import in a browser: upload, check, choose, apply, give back, undo."""
 
 import csv
 import io
@@ -6,37 +6,15 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
 from participants.actions.importing import apply_import, stage_file
-from participants.models import Enrolment, ImportRun, Participant
+from participants.models import ImportRun, Participant
 from tests.factories import EnrolmentFactory, ParticipantFactory
+from tests.participants.import_pages import LIST, PEOPLE, page, staged, text_of, upload
 from tests.participants.list_files import DATA, HEADER, csv_bytes, xlsx_bytes
 
 pytestmark = pytest.mark.django_db
-LIST = reverse("participants:import_list")
-
-
-def upload(client, content: bytes, name: str = "liste.csv", **kwargs):
-    return client.post(LIST, {"file": SimpleUploadedFile(name, content)}, **kwargs)
-
-
-def staged(client, content: bytes, name: str = "liste.csv") -> ImportRun:
-    upload(client, content, name)
-    return ImportRun.objects.latest("pk")
-
-
-def page(name: str, run: ImportRun) -> str:
-    return reverse(f"participants:{name}", args=[run.pk])
-
-
-def text_of(client, name: str, run: ImportRun, query: str = "") -> str:
-    return client.get(page(name, run) + query).content.decode()
-
-
-PEOPLE = csv_bytes(f"{HEADER};E-mail", "BAH Awa;03/12/1970;awa@example.org", "KAYA Ela;01/01/1980;", ";01/01/1980;=x")
 
 
 def test_upload_leads_to_the_check_and_writes_nobody(as_operations, programme, operations):
@@ -116,14 +94,6 @@ def test_check_shows_nothing_of_a_person_of_another_programme(as_operations, oth
     assert [
         word for word in ("secret@", "0499", "Complète", "nous gardons", f"/participants/{person.pk}/") if word in text
     ] == []
-
-
-@pytest.fixture
-def namesake(programme):
-    """Somebody with the birth date and the first name of the first line."""
-    person = ParticipantFactory(last_name="Diallo", first_name="Awa", birth_date=date(1970, 12, 3))
-    EnrolmentFactory(participant=person, programme=programme)
-    return person
 
 
 def test_choice_is_kept_then_applied(as_operations, namesake):
@@ -219,108 +189,6 @@ def test_lines_given_back_of_a_workbook_bear_their_sheet_and_no_national_number(
         "Un;;Awa;03/12/1970;;Nom : Le nom de famille manque.",
         "Deux;Bah;Awa;x;0475;Né(e) le : « x » n'est pas une date.",
     ]
-
-
-def test_file_without_people_can_be_read_another_way(as_operations, programme):
-    run = staged(as_operations, csv_bytes("qui;quand", "BAH Awa;03/12/1970"))
-    problem = text_of(as_operations, "import_preview", run)
-    columns = {"lecture-0-column-0": "full_name", "lecture-0-column-1": "birth_date"}
-
-    reading = {
-        "lecture-encoding": "utf-8",
-        "lecture-delimiter": ";",
-        "lecture-0-header_row": "1",
-        "lecture-source": "other",
-    }
-    answer = as_operations.post(page("import_options", run), reading | columns)
-
-    assert "Aucune ligne de titres" in problem
-    assert answer.url == page("import_preview", run)
-    assert "Awa Bah" in text_of(as_operations, "import_preview", run)
-
-
-READING = {
-    "lecture-encoding": "utf-8",
-    "lecture-delimiter": ";",
-    "lecture-0-header_row": "1",
-    "lecture-source": "housing",
-}
-COLUMNS = {"lecture-0-column-0": "full_name", "lecture-0-column-1": "birth_date", "lecture-0-column-2": "email"}
-
-
-def test_reading_keeps_only_what_differs_from_the_guess(as_operations, programme):
-    run = staged(as_operations, PEOPLE)
-
-    as_operations.post(page("import_options", run), READING | COLUMNS | {"lecture-listed_on": "2025-02-11"})
-
-    run.refresh_from_db()
-    assert run.options == {"sheets": {}, "listing": {"source": "housing", "listed_on": "2025-02-11"}}
-    as_operations.post(page("import_apply", run))
-    assert set(Enrolment.objects.values_list("source", "listed_on")) == {("housing", date(2025, 2, 11))}
-
-
-def test_column_can_be_left_out_or_take_another_meaning(as_operations, programme):
-    run = staged(as_operations, PEOPLE)
-
-    as_operations.post(page("import_options", run), READING | COLUMNS | {"lecture-0-column-2": "remark"})
-
-    run.refresh_from_db()
-    assert run.options["sheets"] == {"": {"columns": {"2": "remark"}}}
-
-
-def test_one_field_cannot_be_two_columns(as_operations, programme):
-    run = staged(as_operations, PEOPLE)
-
-    answer = as_operations.post(page("import_options", run), READING | COLUMNS | {"lecture-0-column-2": "birth_date"})
-
-    assert answer.status_code == 200
-    assert answer.context["form"].errors == {
-        "0-column-2": ["Cette donnée est déjà choisie pour une autre colonne."],
-    }
-
-
-def test_encoding_and_header_line_can_be_changed(as_operations, programme):
-    content = "NOM Prénom;Né(e) le\r\nA;B\r\nBAH Aïssatou;03/12/1970\r\n".encode("cp850")
-    run = staged(as_operations, content)
-    columns = {"lecture-0-column-0": "full_name", "lecture-0-column-1": "birth_date"}
-
-    as_operations.post(page("import_options", run), READING | columns | {"lecture-encoding": "cp850"})
-    run.refresh_from_db()
-
-    assert run.options["encoding"] == "cp850"
-    assert "Aïssatou Bah" in text_of(as_operations, "import_preview", run)
-
-
-def test_changing_the_lines_forgets_the_choices(as_operations, namesake):
-    run = staged(as_operations, PEOPLE)
-    as_operations.post(page("import_preview", run), {"ligne:2": "new"})
-
-    as_operations.post(page("import_options", run), READING | COLUMNS)
-    run.refresh_from_db()
-    assert run.choices == {"2": "new"}
-    as_operations.post(page("import_options", run), READING | COLUMNS | {"lecture-0-column-2": "-"})
-    run.refresh_from_db()
-    assert run.choices == {}
-
-
-def test_sheet_can_be_left_out(as_operations, programme):
-    rows = [["Nom", "Prénom", "Né(e) le"], ["Bah", "Awa", "03/12/1970"]]
-    other = [["Nom", "Prénom", "Né(e) le"], ["Kaya", "Ela", "03/12/1980"]]
-    run = staged(as_operations, xlsx_bytes(Un=rows, Deux=other), "liste.xlsx")
-    fields = enumerate(["last_name", "first_name", "birth_date"])
-    columns = {f"lecture-{sheet}-column-{n}": field for n, field in fields for sheet in (0, 1)}
-    wish = {
-        "lecture-source": "other",
-        "lecture-0-is_read": "on",
-        "lecture-0-header_row": "1",
-        "lecture-1-header_row": "1",
-    }
-
-    as_operations.post(page("import_options", run), wish | columns)
-
-    run.refresh_from_db()
-    assert run.options["sheets"] == {"Deux": {"is_read": False}}
-    assert "Ela Kaya" not in text_of(as_operations, "import_preview", run)
 
 
 def test_staged_copy_holds_no_national_number(as_operations):

@@ -74,4 +74,4 @@ def test_writes_are_named(programme):
     create("--email", "chef@example.org", "--programme", programme.code)
 
     event = apps.get_model("accounts.UserEvent").objects.filter(email="chef@example.org").first()
-    assert event.pgh_context.metadata["actor"] == "create_administrator"
+    assert event.pgh_context.metadata["actor"] == "système"

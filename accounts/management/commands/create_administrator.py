@@ -33,7 +33,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, *, email: str, programme: str, **options):
         """Create what is missing and print the address of the link."""
-        with written_by(actor="create_administrator"):
+        with written_by():
             try:
                 chosen = Programme.objects.filter(code=programme).first() or _create_programme(programme, options)
                 user = User.objects.filter(email__iexact=email).first() or _create_user(email, options)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.models import AccessLink, Programme
 from accounts.roles import Role
 from chantiers.models import Session
+from participants.actions.importing import apply_import, keep_staged, stage_file
 from participants.models import (
     AllowanceCeiling,
     AllowanceLine,
@@ -34,6 +35,7 @@ from tests.factories import (
 from tests.fixtures import make_user
 
 DAY = date(2025, 3, 3)
+LIST = "Nom;Prénom;Date de naissance\nPeeters;Anne;01/02/1980\nInconnu;;\n"
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
@@ -95,8 +97,15 @@ class World:
 
     @cached_property
     def convention(self):
-        """The resident's signed convention, with every other condition of a payable day."""
-        return make_payable(self.person, self.programme, self.year)
+        """The resident's signed convention with its copy, and every other condition of a payable day."""
+        return make_payable(self.person, self.programme, self.year, scan=self.document)
+
+    @cached_property
+    def issued(self):
+        """A convention issued and not yet signed."""
+        return ConventionFactory(
+            participant=self.person, programme=self.programme, state=Convention.State.ISSUED, signed_on=None
+        )
 
     @cached_property
     def draft(self):
@@ -157,6 +166,21 @@ class World:
         )
 
     @cached_property
+    def staged_import(self):
+        """A list of people still to check."""
+        run = stage_file(LIST.encode(), "liste.csv", programme=self.programme, by=None)
+        keep_staged(run)
+        return run
+
+    @cached_property
+    def applied_import(self):
+        """A list of people already taken in."""
+        run = stage_file(LIST.encode(), "liste.csv", programme=self.programme, by=None)
+        keep_staged(run)
+        apply_import(run)
+        return run
+
+    @cached_property
     def member(self):
         """Somebody of the team."""
         return make_user(self.programme, Role.OPERATIONS)
@@ -186,17 +210,46 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "chantiers:attendance_remark": {"pk": "session"},
     "chantiers:attendance_reopen": {"pk": "session"},
     "chantiers:attendance_ticks": {"pk": "session"},
+    "chantiers:chantier_detail": {"pk": "chantier"},
+    "chantiers:chantier_edit": {"pk": "chantier"},
+    "chantiers:chantier_state": {"pk": "chantier"},
+    "chantiers:convention_draft": {"pk": "person"},
     "chantiers:mark": {"pk": "session", "person": "person"},
     "chantiers:mark_everyone": {"pk": "session"},
+    "chantiers:placement_create": {"pk": "chantier"},
+    "chantiers:placement_edit": {"pk": "placement"},
+    "chantiers:session_cancel": {"pk": "session"},
+    "chantiers:session_create": {"pk": "chantier"},
+    "chantiers:session_delete_upcoming": {"pk": "chantier"},
+    "chantiers:session_edit": {"pk": "session"},
+    "chantiers:session_restore": {"pk": "session"},
+    "chantiers:session_series": {"pk": "chantier"},
+    "chantiers:sign_in_sheet": {"pk": "session"},
+    "chantiers:site_edit": {"pk": "site"},
     "participants:bank_account_edit": {"pk": "person"},
     "participants:check_create": {"pk": "person"},
     "participants:check_delete": {"pk": "check"},
     "participants:check_edit": {"pk": "check"},
+    "participants:convention_cancel": {"pk": "issued"},
+    "participants:convention_detail": {"pk": "convention"},
+    "participants:convention_edit": {"pk": "draft"},
+    "participants:convention_end": {"pk": "convention"},
+    "participants:convention_issue": {"pk": "draft"},
+    "participants:convention_pdf": {"pk": "convention"},
+    "participants:convention_scan": {"pk": "convention"},
+    "participants:convention_sign": {"pk": "issued"},
     "participants:document_create": {"pk": "person"},
     "participants:document_delete": {"pk": "document"},
     "participants:document_download": {"pk": "document"},
     "participants:enrolment_edit": {"pk": "person"},
     "participants:evidence_edit": {"pk": "person"},
+    "participants:import_apply": {"pk": "staged_import"},
+    "participants:import_discard": {"pk": "staged_import"},
+    "participants:import_options": {"pk": "staged_import"},
+    "participants:import_preview": {"pk": "staged_import"},
+    "participants:import_refused": {"pk": "applied_import"},
+    "participants:import_result": {"pk": "applied_import"},
+    "participants:import_undo": {"pk": "applied_import"},
     "participants:income_create": {"pk": "person"},
     "participants:income_delete": {"pk": "income"},
     "participants:income_edit": {"pk": "income"},

@@ -48,7 +48,7 @@ def rule_of(name):
 def roles_allowed(name):
     """Return the roles that may open the address ``name``."""
     rule = rule_of(name)
-    return {role for role in Role.values if rule in (PUBLIC, SIGNED_IN) or rule in permissions_of({role})}
+    return {role for role in Role.values if rule in (PUBLIC, SIGNED_IN) or rule in permissions_of(frozenset({role}))}
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from chantiers.models import Attendance, Session
+from chantiers.models import Attendance
 from participants.actions.allowances import VolunteeringDay, correct_line, set_days
 from participants.models import AllowanceLine
 
@@ -34,14 +34,11 @@ def refresh_lines(participant_ids: Iterable[int], year: int) -> None:
     for person, day, programme, amount in marks.values_list("participant", "day", "programme", "amount"):
         days[person].setdefault(day, VolunteeringDay(programme, amount or Decimal("0.00")))
     _let_go(people, year)
-    for person in people:
-        set_days(person, year, days[person])
-    day_of_session = Session.objects.filter(pk=OuterRef(OuterRef("session"))).values("day")
-    line_of_day = AllowanceLine.objects.filter(
-        participant=OuterRef("participant"), day=Subquery(day_of_session), corrects__isnull=True
+    lines = {(person, day): line for person in people for day, line in set_days(person, year, days[person]).items()}
+    unlinked = marks.filter(line__isnull=True).values_list("pk", "participant", "day")
+    Attendance.objects.bulk_update(
+        [Attendance(pk=pk, line=lines[person, day]) for pk, person, day in unlinked], ["line"], batch_size=500
     )
-    carried = Attendance.objects.filter(participant__in=people, session__day__year=year, line__isnull=True)
-    carried.carrying_allowance().update(line=Subquery(line_of_day.values("pk")[:1]))
 
 
 @transaction.atomic
@@ -74,7 +71,9 @@ def correct_mark(mark: Attendance, *, state: str, reason: str, by) -> Attendance
 
 def _let_go(people, year):
     """Detach the marks that no longer carry their open line, which may then go."""
-    held = Attendance.objects.filter(
-        participant__in=people, session__day__year=year, line__isnull=False, line__corrects__isnull=True
-    ).exclude(line__state=AllowanceLine.State.APPROVED)
-    held.update(line=None)
+    linked = Attendance.objects.filter(participant__in=people, session__day__year=year, line__corrects__isnull=True)
+    waiting = linked.filter(line__isnull=False).exclude(line__state=AllowanceLine.State.APPROVED)
+    carrying = waiting.carrying_allowance().values_list("pk", flat=True)
+    # Two plain reads: one statement over both would be planned blindly inside a large import.
+    gone = set(waiting.values_list("pk", flat=True)) - set(carrying)
+    Attendance.objects.filter(pk__in=gone).update(line=None)

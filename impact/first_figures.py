@@ -87,13 +87,14 @@ def _breakdowns(people) -> list[Breakdown]:
     groups = Placement.objects.in_group().filter(participant=OuterRef("participant"))
     first_group = groups.filter(chantier__programme=OuterRef("programme")).order_by("starts_on", "pk")
     site = Coalesce(Subquery(first_group.values("chantier__site__name")[:1]), Value(""))
-    return [
+    tables = [
         _breakdown(
             _("Personnes entrées, par genre"), people, F("participant__gender"), dict(Participant.Gender.choices)
         ),
         _breakdown(_("Personnes entrées, par âge à l’entrée"), people, age, ages),
         _breakdown(_("Personnes entrées, par site du premier groupe"), people, site, {}),
     ]
+    return [table for table in tables if len(table.rows) > 2]  # one line and its total say nothing new
 
 
 def _breakdown(caption: str, people, feature, labels: dict[str, str]) -> Breakdown:

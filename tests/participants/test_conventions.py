@@ -271,6 +271,15 @@ def test_numbers_follow_each_other_by_programme(make_draft, other_programme, ope
     assert (numbers, elsewhere.number) == ([1, 2], 1)
 
 
+def test_numbers_start_again_with_the_year_of_issue(make_draft, operations, monkeypatch):
+    references = []
+    for day in (date(2026, 12, 31), date(2026, 12, 31), date(2027, 1, 1)):
+        monkeypatch.setattr("django.utils.timezone.localdate", lambda day=day: day)
+        references.append(issue_convention(make_draft(), by=operations).reference)
+
+    assert references == ["2026-001", "2026-002", "2027-001"]
+
+
 def test_number_is_given_back_when_the_document_cannot_be_made(draft, make_draft, operations, settings):
     """The template is missing: nothing is half saved and the next convention has the number."""
     templates = settings.TEMPLATES

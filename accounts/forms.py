@@ -10,8 +10,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, Programme, User
 from accounts.roles import Role
 from config.demo import EMAIL_DOMAIN
+from config.wording import forbidden_words_in
 
 PASSWORD_HELP = _("Quinze caractères au moins. Une phrase que vous retenez convient très bien.")
+LEGAL_TEXTS = ("liability_text", "other_risks_text", "payment_text", "discretion_text")
+
+
+def _refuse_words_of_employment(text: str) -> None:
+    """Refuse the words that would make volunteering a job: no convention holding one is issued (domain rule 21)."""
+    if found := forbidden_words_in(text):
+        raise ValidationError(_("Un mot est à remplacer : %(words)s."), params={"words": ", ".join(found)})
 
 
 def _plain_fields(form: forms.Form, **labels) -> None:
@@ -78,10 +86,7 @@ class ProgrammeForm(forms.ModelForm):
             "liability_policy",
             "accident_insurer",
             "accident_policy",
-            "liability_text",
-            "other_risks_text",
-            "payment_text",
-            "discretion_text",
+            *LEGAL_TEXTS,
         ]
         localized_fields = ["day_amount"]
         widgets = {
@@ -89,14 +94,13 @@ class ProgrammeForm(forms.ModelForm):
             "ends_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "day_amount": forms.TextInput(attrs={"inputmode": "decimal"}),
             "duty_line": forms.TextInput(attrs={"type": "tel"}),
-            **{
-                name: forms.Textarea(attrs={"rows": 4})
-                for name in ("liability_text", "other_risks_text", "payment_text", "discretion_text")
-            },
+            **{name: forms.Textarea(attrs={"rows": 4}) for name in LEGAL_TEXTS},
         }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, prefix="programme", **kwargs)
+        for name in LEGAL_TEXTS:
+            self.fields[name].validators.append(_refuse_words_of_employment)
         self.helper = _sections(
             Fieldset(
                 _("Le programme"),
@@ -116,10 +120,7 @@ class ProgrammeForm(forms.ModelForm):
             ),
             Fieldset(
                 _("Textes des documents"),
-                "liability_text",
-                "other_risks_text",
-                "payment_text",
-                "discretion_text",
+                *LEGAL_TEXTS,
                 css_class="form-section",
             ),
         )
@@ -144,6 +145,7 @@ class OperatorForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, prefix="operator", **kwargs)
+        self.fields["purpose"].validators.append(_refuse_words_of_employment)
         self.helper = _sections(
             Fieldset(
                 _("L'organisation qui signe les conventions"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from config.wording import forbidden_words_in
@@ -36,28 +37,12 @@ def missing_before_issue(convention: Convention) -> list[Missing]:
 
 def _missing_of_programme(convention: Convention) -> list[Missing]:
     programme, operator = convention.programme, convention.programme.operator
-    required = [
-        (operator.purpose, _("Le but de l’organisation")),
-        (operator.legal_form, _("La forme juridique de l’organisation")),
-        (programme.liability_insurer, _("L’assureur de la responsabilité civile")),
-        (programme.liability_policy, _("Le numéro de police de la responsabilité civile")),
-        (programme.liability_text, _("Le régime de responsabilité")),
-        (programme.other_risks_text, _("Les autres risques couverts")),
-        (programme.accident_insurer, _("L’assureur des accidents corporels")),
-        (programme.accident_policy, _("Le numéro de police des accidents corporels")),
-        (programme.payment_text, _("Quand et comment le défraiement est versé")),
-        (programme.discretion_text, _("Le devoir de discrétion")),
-    ]
+    sentences = [(capfirst(field.verbose_name), True) for field in programme.missing_legal_fields]
     wished = [
         (operator.enterprise_number, _("Le numéro d’entreprise de l’organisation")),
         (operator.address, _("L’adresse de l’organisation")),
     ]
-    sentences = [
-        (sentence, is_blocking)
-        for facts, is_blocking in ((required, True), (wished, False))
-        for value, sentence in facts
-        if not value.strip()
-    ]
+    sentences += [(sentence, False) for value, sentence in wished if not value.strip()]
     sentences += [
         (_("Un mot à remplacer dans les textes du programme : %s") % word, True)
         for text in (

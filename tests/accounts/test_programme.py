@@ -74,6 +74,13 @@ def test_end_comes_after_the_start(as_coordinator, programme):
     assert "La fin vient après le début." in page.content.decode()
 
 
+@pytest.mark.parametrize("field", ["programme-payment_text", "operator-purpose"])
+def test_texts_of_documents_never_speak_of_employment(as_coordinator, programme, field):
+    page = as_coordinator.post(SETTINGS, settings_of(programme, **{field: "Le salaire est versé chaque mois."}))
+
+    assert "Un mot est à remplacer : salaire." in page.content.decode()
+
+
 @pytest.mark.parametrize(
     ("field", "label"),
     [

@@ -131,7 +131,7 @@ def test_page_of_a_draft_names_what_is_missing_and_links_to_it(as_operations, as
     seen_by_operations = as_operations.get(url(draft)).content.decode()
     seen_by_coordinator = as_coordinator.get(url(draft)).content.decode()
 
-    assert "Le numéro de police de la responsabilité civile" in seen_by_operations
+    assert "Numéro de police, responsabilité civile" in seen_by_operations
     assert f'href="/participants/{draft.participant_id}/modifier/urgence/"' in seen_by_operations
     assert 'href="/programme/reglages/"' not in seen_by_operations
     assert 'href="/programme/reglages/"' in seen_by_coordinator

@@ -23,7 +23,9 @@ def page(name: str, run: ImportRun) -> str:
 
 
 def text_of(client, name: str, run: ImportRun, query: str = "") -> str:
-    return client.get(page(name, run) + query).content.decode()
+    text = client.get(page(name, run) + query).content.decode()
+    assert "UNDEFINED" not in text
+    return text
 
 
 PEOPLE = csv_bytes(f"{HEADER};E-mail", "BAH Awa;03/12/1970;awa@example.org", "KAYA Ela;01/01/1980;", ";01/01/1980;=x")

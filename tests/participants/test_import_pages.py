@@ -145,7 +145,7 @@ def test_result_counts_and_gives_the_bad_lines_back(as_operations, namesake):
     run.refresh_from_db()
     assert answer.redirect_chain[-1][0] == page("import_result", run)
     assert (run.state, run.staged, run.summary["created"]) == ("applied", None, 1)
-    assert "2 lignes ne sont pas entrées." in answer.content.decode()
+    assert "2 lignes ne sont pas entrées." in text_of(as_operations, "import_result", run)
     given_back = as_operations.get(page("import_refused", run))
     assert given_back.headers["Content-Disposition"] == 'attachment; filename="a-corriger-liste.csv"'
     assert given_back.content.startswith(b"\xef\xbb\xbf")
@@ -229,6 +229,8 @@ def test_import_is_undone_on_its_page(as_operations, programme):
     answer = as_operations.post(page("import_undo", run), follow=True)
 
     assert "Cet import est annulé depuis le" in answer.content.decode()
+    assert "Télécharger" not in text_of(as_operations, "import_result", run)
+    assert "liste.csv" in as_operations.get(LIST).content.decode()
     assert Participant.objects.count() == 0
     assert as_operations.get(page("import_refused", run)).status_code == 404
 

@@ -5,7 +5,26 @@ import os
 import sys
 
 # These commands build the schema or empty it: they work as the owner of the tables, every other one as the web role.
-OWNER_COMMANDS = {"migrate", "createcachetable", "flush", "dbshell", "makemigrations", "serve", "sqlmigrate"}
+OWNER_COMMANDS = {
+    "migrate",
+    "createcachetable",
+    "flush",
+    "dbshell",
+    "makemigrations",
+    "prepare_database",
+    "serve",
+    "sqlmigrate",
+}
+
+# These work on the records: the schema is made for them when it lacks something.
+DATA_COMMANDS = {
+    "create_administrator",
+    "demo_data",
+    "import_attendance",
+    "import_people",
+    "import_planning",
+    "register",
+}
 
 
 def main() -> None:
@@ -15,6 +34,8 @@ def main() -> None:
         os.environ.setdefault("DATABASE_ROLE", "owner")
     from django.core.management import execute_from_command_line
 
+    if len(sys.argv) > 1 and sys.argv[1] in DATA_COMMANDS and not {"-h", "--help"} & set(sys.argv):
+        prepare()
     if sys.argv[1:2] == ["runserver"]:  # the one command that names a missing setting before Django's checks run
         from config.checks import stop_unless_ready
 
@@ -23,6 +44,17 @@ def main() -> None:
         execute_from_command_line(sys.argv)
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def prepare() -> None:
+    """Make the schema that a command on the records needs, unless it stands."""
+    import django
+
+    django.setup()
+    from config.preparation import is_ready, prepare_as_owner
+
+    if not is_ready():
+        prepare_as_owner()
 
 
 if __name__ == "__main__":

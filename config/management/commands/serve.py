@@ -11,14 +11,14 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import BaseCommand, CommandError, call_command, get_commands
-from django.db import OperationalError, ProgrammingError, connection
+from django.core.management import BaseCommand, CommandError, call_command
+from django.db import OperationalError, ProgrammingError
 
 from config import announce
 from config.demo import PASSWORD, demo_accounts
+from config.preparation import prepare_database
 
 INSUFFICIENT_PRIVILEGE = "42501"
-ADVISORY_LOCK = 0x617064  # one process at a time prepares a database
 PORT_PATIENCE_SECONDS = 5  # workers of a killed server leave the port within a second or two
 
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         """Prepare everything and replace this process by gunicorn, which never returns."""
         port = _free_port()
         try:
-            self._prepare_database()
+            prepare_database(self.stderr)
         except OperationalError as error:
             raise CommandError(f"The database does not answer: {error}") from error
         except ProgrammingError as error:
@@ -51,18 +51,6 @@ class Command(BaseCommand):
         arguments = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
         os.chdir(settings.BASE_DIR)
         os.execve(sys.executable, arguments, surroundings)
-
-    def _prepare_database(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [ADVISORY_LOCK])
-            self.stderr.write("Preparing the database…")
-            call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
-            cursor.execute(connection.ops.compose_sql("SET ROLE %s", [settings.WEB_ROLE]))  # as the server will
-            if settings.USES_EMBEDDED_DATABASE and "demo_data" in get_commands():
-                call_command("demo_data", "--if-empty", stdout=self.stderr)
-            cursor.execute("RESET ROLE")
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [ADVISORY_LOCK])
 
     def _collect_static_files(self) -> None:
         """Collect under var/static when a source changed since last time."""

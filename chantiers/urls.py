@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from accounts.access import page
 from chantiers.views import attendance as views
-from chantiers.views import chantiers, placements, sessions, sites
+from chantiers.views import chantiers, imports, placements, sessions, sites
 from chantiers.views.conventions import convention_draft, convention_group
 from chantiers.views.schedule import schedule, week
 from chantiers.views.sign_in_sheet import sign_in_sheet
@@ -22,6 +22,8 @@ worksite_pages = [
     page("chantiers/<int:pk>/modifier/", chantiers.chantier_edit, name="chantier_edit", access=EDIT),
     page("chantiers/<int:pk>/etat/", chantiers.chantier_state, name="chantier_state", access=EDIT),
     page("chantiers/<int:pk>/groupe/ajouter/", placements.placement_create, name="placement_create", access=EDIT),
+    page("chantiers/importer/", imports.planning_import, name="planning_import", access=EDIT),
+    page("chantiers/importer/<int:pk>/", imports.planning_preview, name="planning_preview", access=EDIT),
     page("places/<int:pk>/modifier/", placements.placement_edit, name="placement_edit", access=EDIT),
 ]
 
@@ -43,6 +45,18 @@ session_pages = [
 ]
 
 attendance_pages = [
+    page(
+        "presences/importer/",
+        imports.attendance_import,
+        name="attendance_import",
+        access="chantiers.record_attendance",
+    ),
+    page(
+        "presences/importer/<int:pk>/",
+        imports.attendance_preview,
+        name="attendance_preview",
+        access="chantiers.record_attendance",
+    ),
     page("aujourdhui/", today, name="today", access="chantiers.record_attendance"),
     page("seances/<int:pk>/presences/", views.attendance, name="attendance", access="chantiers.see_attendance"),
     page("seances/<int:pk>/presences/<int:person>/", views.mark, name="mark", access="chantiers.record_attendance"),

@@ -197,7 +197,7 @@ class AttendanceFactory(DjangoModelFactory):
     session = factory.SubFactory(SessionFactory)
     participant = factory.SubFactory(ParticipantFactory)
     state = "P"
-    minutes = factory.LazyAttribute(lambda mark: mark.session.planned_minutes if mark.state in "PRD" else 0)
+    minutes = factory.LazyAttribute(lambda mark: mark.session.planned_minutes if mark.state in ("P", "R", "D") else 0)
     period = factory.SelfAttribute("session.period")
 
 

@@ -1,6 +1,7 @@
 """Taking attendance: one mark at a time, everybody present, closing and undoing."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime, time
 
 from django.db import IntegrityError, transaction
@@ -109,16 +110,13 @@ def mark_all_present(session: Session, *, by) -> int:
 
 
 @transaction.atomic
-def close_session(session: Session, *, by, is_entered_afterwards: bool = False, has_all_marks: bool = False) -> None:
-    """Close a register whose people are all marked, and propose the lines of its day.
-
-    ``has_all_marks`` spares the check to a caller that has just written every mark of the group.
-    """
+def close_session(session: Session, *, by, is_entered_afterwards: bool = False) -> None:
+    """Close a register whose people are all marked, and propose the lines of its day."""
     session = Session.objects.select_for_update().get(pk=session.pk)
     if session.state == Session.State.CLOSED:
         return
     _check_open(session)
-    waiting = 0 if has_all_marks else sum(1 for row in roster_of(session) if not row.is_marked)
+    waiting = sum(1 for row in roster_of(session) if not row.is_marked)
     if waiting:
         raise AttendanceError(
             ngettext(
@@ -126,11 +124,29 @@ def close_session(session: Session, *, by, is_entered_afterwards: bool = False, 
             )
             % {"count": waiting}
         )
-    session.state = Session.State.CLOSED
-    session.closed_at, session.closed_by = timezone.now(), by
-    session.is_entered_afterwards = is_entered_afterwards
-    session.save(update_fields=["state", "closed_at", "closed_by", "is_entered_afterwards"])
-    refresh_lines(session.attendances.values_list("participant", flat=True), session.day.year)
+    _close([session], by=by, is_entered_afterwards=is_entered_afterwards)
+
+
+@transaction.atomic
+def close_typed_sessions(sessions: Collection[Session], *, by) -> None:
+    """Close many registers typed from paper at once, each person's lines proposed once.
+
+    The caller has just written the mark of everybody in the groups, and holds the sessions' worksites.
+    """
+    _close(sessions, by=by, is_entered_afterwards=True)
+
+
+def _close(sessions, *, by, is_entered_afterwards):
+    """Close registers and propose the lines of their days; one query for the sessions, whatever their number."""
+    Session.objects.filter(pk__in=[session.pk for session in sessions]).update(
+        state=Session.State.CLOSED,
+        closed_at=timezone.now(),
+        closed_by=by,
+        is_entered_afterwards=is_entered_afterwards,
+    )
+    for year in sorted({session.day.year for session in sessions}):
+        ids = [session.pk for session in sessions if session.day.year == year]
+        refresh_lines(Attendance.objects.filter(session__in=ids).values_list("participant", flat=True), year)
 
 
 @transaction.atomic

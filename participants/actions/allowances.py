@@ -88,16 +88,21 @@ def review_year(participant_id: int, year: int) -> None:
     }
     taken = _approved_by_day(budget.participant_id, year)
     left = None if budget.ceiling is None else budget.ceiling - budget.declared - budget.own
-    before = [_reviewed(line) for line in lines]
+    changed = defaultdict(list)
     for line in lines:
+        before = _reviewed(line)
         left = _review_line(line, people[line.programme_id, line.participant_id], day_maxima[line.day], taken, left)
-    changed = [line for line, values in zip(lines, before, strict=True) if _reviewed(line) != values]
-    AllowanceLine.objects.bulk_update(changed, ["amount", "state", "reasons", "convention"])
+        if _reviewed(line) != before:
+            changed[_reviewed(line)].append(line.pk)
+    for (amount, state, reasons, convention), ids in changed.items():
+        AllowanceLine.objects.filter(pk__in=ids).update(
+            amount=amount, state=state, reasons=list(reasons), convention=convention
+        )
 
 
 def _reviewed(line):
-    """Return what a review sets on a line: a year has up to two hundred of them, few of which change."""
-    return line.amount, line.state, line.reasons, line.convention_id
+    """Return what a review sets on a line: a year has up to two hundred lines, which change alike or not at all."""
+    return line.amount, line.state, tuple(line.reasons), line.convention_id
 
 
 def _review_line(line, person, day_max, taken, left):

@@ -37,6 +37,9 @@ _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?Z?$")
 _DAY_FIRST = re.compile(r"(\d{1,2}) ?[/.\- ] ?(\d{1,2}) ?[/.\- ] ?(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})")
 _MONTH_ONLY = re.compile(r"(\d{1,2}) ?[/.\-] ?(\d{4})|(\d{4})-(\d{1,2})")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.,\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?(?![\d/])(.*)", re.DOTALL)
+_DAY_IN_WORDS = re.compile(r"(\d{1,2})(?:er)?[ \-]([^\W\d_]+)\.?(?:[ \-](\d{4}))?(?!\w)(.*)", re.DOTALL)
+_LEAP_YEAR = 2000
 _IN_WORDS = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4}|\d{2})")
 
 
@@ -58,6 +61,28 @@ def parse_since(text: str, *, today: date) -> date:
     if today.year - since.year > OLDEST_AGE:
         raise CellRefusedError(_("La date %(value)s est trop ancienne.") % {"value": text})
     return since
+
+
+def parse_day(text: str) -> date:
+    """Return a day, past or to come; a year of two digits is of this century."""
+    return _parse(text, today=date(2099, 12, 31), youngest=0)
+
+
+def day_and_month(text: str) -> tuple[int, int, int | None, str] | None:
+    """Return day, month, year if any, and what follows, of a text that begins with a day: "03/03", "3 mars 2025 9h".
+
+    None when the text does not begin with a day that exists (29 February does).
+    """
+    if match := _DAY_AND_MONTH.match(text):
+        day, month, year, rest = match.groups()
+    elif (match := _DAY_IN_WORDS.match(text)) and (word := fold_words(match[2])) in _MONTHS:
+        day, month, year, rest = match[1], _MONTHS[word], match[3], match[4]
+    else:
+        return None
+    full_year = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
+    if not _exists(full_year or _LEAP_YEAR, int(month), int(day)):
+        return None
+    return int(day), int(month), full_year, rest.strip()
 
 
 def find_date(text: str) -> date | None:

@@ -18,7 +18,7 @@ from participants.imports.national_number import remove_national_numbers
 MAX_BYTES = 5_000_000
 MAX_ROWS = 5_000
 HEADER_SEARCH = 15  # lines among which the header is looked for, titles above it
-MAX_COLUMNS = 100
+MAX_COLUMNS = 400  # an attendance sheet has one a day
 MAX_CELL_LENGTH = 5_000
 
 _OTHER_FORMATS = {

@@ -12,7 +12,7 @@ from participants.imports.errors import FileRefusedError
 MAX_UNPACKED_BYTES = 60_000_000
 MAX_PARTS = 2_000
 MAX_LINES = 20_000
-MAX_WIDTH = 101  # one more than is accepted, so that a wider sheet is noticed
+MAX_WIDTH = 401  # one more than is accepted, so that a wider sheet is noticed
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")

@@ -16,6 +16,10 @@ class ImportRunQuerySet(models.QuerySet):
         """Return the imports of lists of people."""
         return self.filter(kind="people")
 
+    def of_kind(self, kind: str) -> "ImportRunQuerySet":
+        """Return the imports of one kind of file."""
+        return self.filter(kind=kind)
+
     def staged(self) -> "ImportRunQuerySet":
         """Return the files still to check and apply."""
         return self.filter(state="staged")

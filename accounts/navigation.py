@@ -29,7 +29,7 @@ MENU = [
     Entry("participants:convention_list", "participants.see_conventions", _("Conventions"), "document-check"),
     Entry("participants:line_list", "participants.see_allowances", _("Défraiements"), "banknotes"),
     Entry("participants:register", "participants.see_allowances", _("Registre"), "book-open"),
-    Entry("impact:home", "impact.see_reports", _("Chiffres"), "chart-bar"),
+    Entry("impact:first_figures", "impact.see_reports", _("Chiffres"), "chart-bar"),
     Entry("chantiers:site_list", "chantiers.see_sessions", _("Sites"), "map-pin"),
     Entry("participants:import_list", "participants.edit_people", _("Imports"), "arrow-up-tray"),
     Entry("accounts:user_list", "accounts.manage_users", _("Équipe"), "user-group"),
@@ -45,7 +45,7 @@ MENU = [
 FIRST_PAGES = [
     (Role.OPERATIONS, "chantiers:today"),
     (Role.COUNSELLOR, "parcours:home"),
-    (Role.COORDINATOR, "impact:home"),
+    (Role.COORDINATOR, "impact:first_figures"),
     (Role.HOUSING, "chantiers:schedule"),
     (Role.ADMINISTRATOR, "accounts:user_list"),
 ]

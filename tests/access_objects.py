@@ -214,6 +214,7 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "chantiers:chantier_edit": {"pk": "chantier"},
     "chantiers:chantier_state": {"pk": "chantier"},
     "chantiers:convention_draft": {"pk": "person"},
+    "chantiers:convention_group": {"pk": "chantier"},
     "chantiers:mark": {"pk": "session", "person": "person"},
     "chantiers:mark_everyone": {"pk": "session"},
     "chantiers:placement_create": {"pk": "chantier"},

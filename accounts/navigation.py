@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -54,9 +54,9 @@ FIRST_PAGES = [
 def menu(user: User, path: str) -> list[dict]:
     """Return the entries that ``user`` may open, the one that holds ``path`` marked."""
     entries = [
-        {"label": entry.label, "url": url, "icon": entry.icon, "is_current": False}
+        {"label": entry.label, "url": reverse(entry.page), "icon": entry.icon, "is_current": False}
         for entry in MENU
-        if user.has_perm(entry.right) and (url := _url(entry.page))
+        if user.has_perm(entry.right)
     ]
     here = [entry for entry in entries if path.startswith(entry["url"])]
     if here:
@@ -66,11 +66,4 @@ def menu(user: User, path: str) -> list[dict]:
 
 def first_page(user: User) -> str:
     """Return the address of the first page of the user's first role; empty without any role here."""
-    return next((url for role, page in FIRST_PAGES if role in user.roles and (url := _url(page))), "")
-
-
-def _url(page: str) -> str:
-    try:
-        return reverse(page)
-    except NoReverseMatch:
-        return ""
+    return next((reverse(page) for role, page in FIRST_PAGES if role in user.roles), "")

@@ -392,3 +392,23 @@ def test_coordination_approves_releases_corrects_and_reports(team, programme):
     karim.follow("Chiffres")
     assert karim.title == "Premiers chiffres"
     assert karim.download("Télécharger le PDF").content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("name", ["nora@mission", "simon@mission", "karim@mission", "ada@mission"])
+def test_nobody_meets_a_dead_end(team, programme, name):
+    """Whatever a page links to opens for the one who reads it."""
+    make_user(programme, Role.ADMINISTRATOR, first_name="Ada", email="ada@mission.example")
+    day = in_days(-10)
+    worksite = a_worksite(programme)
+    session = SessionFactory(chantier=worksite, on=day)
+    SessionFactory(chantier=worksite, on=in_days(0))
+    SessionFactory(chantier=worksite, on=in_days(3))
+    a_volunteer(worksite, "Fatima Benali", on=day)
+    a_volunteer(worksite, "Zeynep Bah", on=day, signed_on=in_days(-9))
+    nora = Visitor("nora@mission.example")
+    takes_the_list_in(nora, "mloc-candidats.csv")
+    takes_the_attendance_of(nora, session)
+
+    seen = Visitor(f"{name}.example").look_everywhere()
+
+    assert len(seen) > 4

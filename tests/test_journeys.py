@@ -355,6 +355,8 @@ def test_coordination_approves_releases_corrects_and_reports(team, programme):
     nora, karim = Visitor("nora@mission.example"), Visitor("karim@mission.example")
     takes_the_attendance_of(nora, session)
 
+    assert karim.title == "Premiers chiffres"
+
     # What is payable, at once; Zeynep's day came before her signature.
     karim.follow("Défraiements")
     karim.press("Approuver tout ce qui est payable dans ce filtre")

@@ -157,22 +157,29 @@ def _start(folder: pathlib.Path) -> pathlib.Path:
         fcntl.flock(gate, fcntl.LOCK_EX)
         server = _locate(folder)
         fcntl.flock(users, fcntl.LOCK_SH)
-        _stop_at_exit(folder, users, server)
-        if not server.data.exists():
-            server.create()
-        if not server.answers():
-            server.launch()
+        hook = _stop_at_exit(folder, users, server)  # first, so that Ctrl-C during the start leaves nothing
+        try:
+            if not server.data.exists():
+                server.create()
+            if not server.answers():
+                server.launch()
+        except EmbeddedServerError:
+            atexit.unregister(hook)
+            users.close()
+            raise
     return server.socket
 
 
-def _stop_at_exit(folder: pathlib.Path, users, server: _Server) -> None:
-    """Stop the server at the end of this process, if no other one uses it."""
+def _stop_at_exit(folder: pathlib.Path, users, server: _Server):
+    """Stop the server at the end of this process, if no other one uses it; return the exit hook."""
     process = os.getpid()
 
     @atexit.register
     def last_one_stops():
         if os.getpid() != process:
             return  # a forked worker: its parent stops the server
+        if not folder.exists():
+            return  # removed under a running server, which ends by itself
         with open(folder / "start.lock", "a") as gate:
             fcntl.flock(gate, fcntl.LOCK_EX)
             try:
@@ -186,6 +193,7 @@ def _stop_at_exit(folder: pathlib.Path, users, server: _Server) -> None:
         for number in (signal.SIGTERM, signal.SIGHUP):
             if signal.getsignal(number) is signal.SIG_DFL:
                 signal.signal(number, signal.default_int_handler)
+    return last_one_stops
 
 
 def _locate(folder: pathlib.Path) -> _Server:

@@ -75,9 +75,13 @@ def notes_somebody_met_at_the_door(nora, first_name, last_name, birth_date):
     nora.press("Créer la fiche", {"Prénom": first_name, "Nom": last_name, "Date de naissance": birth_date})
 
 
+def file_of_the_tests(name):
+    return (name, (DATA / name).read_bytes())
+
+
 def uploads_the_list(nora, name):
     nora.follow("Imports")
-    nora.press("Lire la liste", {"Liste de personnes": (name, (DATA / name).read_bytes())})
+    nora.press("Lire la liste", {"Liste de personnes": file_of_the_tests(name)})
 
 
 def takes_the_list_in(nora, name):
@@ -193,6 +197,35 @@ def test_operations_turns_two_lists_into_files(team):
     opens_the_file_of(nora, "Zeynep", "Diallo")
     assert "0487 58 40 99" in nora.text
     assert "mutuelle" in nora.section("Situation de revenu").lower()
+
+
+def test_operations_takes_last_year_in_from_two_workbooks(team):
+    nora = Visitor("nora@mission.example")
+    takes_the_list_in(nora, "lm-candidats.xlsx")
+    takes_the_list_in(nora, "mloc-candidats.csv")
+
+    # The planning: worksites and sessions, counted before anything is written.
+    nora.follow("Chantiers")
+    nora.follow("Importer un planning")
+    nora.press("Lire le planning", {"Classeur": file_of_the_tests("planning.xlsx")})
+    assert "Nouvelles séances 120" in nora.text
+    assert not Session.objects.exists()
+    nora.press("Importer le planning")
+    nora.follow("Voir les chantiers")
+    assert "66" in nora.row("CH25-1")
+
+    # The paper sheets, typed afterwards: names find their people, complete sessions close.
+    nora.follow("Importer des présences")
+    nora.press("Lire les présences", {"Classeur": file_of_the_tests("presences.xlsx")})
+    assert "Places dans un groupe 18" in nora.text
+    nora.press("Importer les présences")
+    assert Session.objects.filter(state=Session.State.CLOSED).count() == 120
+
+    # The year's register holds eighteen people, and nothing is approved yet.
+    nora.follow("Registre")
+    nora.follow("2025")
+    assert "Volontaires 18" in nora.text
+    assert "Approuvé 0,00 €" in nora.text
 
 
 def test_operations_leads_a_person_from_the_list_to_a_first_day(team):

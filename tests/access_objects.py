@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import AccessLink, Programme
 from accounts.roles import Role
+from chantiers.actions import importing as workbooks
 from chantiers.models import Session
 from participants.actions.importing import apply_import, keep_staged, stage_file
 from participants.models import (
@@ -20,6 +21,7 @@ from participants.models import (
     AllowanceYear,
     Convention,
     Document,
+    ImportRun,
     IncomePeriod,
     PreStartCheck,
     Restriction,
@@ -33,6 +35,7 @@ from tests.factories import (
     make_payable,
 )
 from tests.fixtures import make_user
+from tests.participants.list_files import DATA
 
 DAY = date(2025, 3, 3)
 LIST = "Nom;Prénom;Date de naissance\nPeeters;Anne;01/02/1980\nInconnu;;\n"
@@ -181,6 +184,22 @@ class World:
         return run
 
     @cached_property
+    def staged_planning(self):
+        """A planning still to check."""
+        return self._staged_workbook("planning.xlsx", ImportRun.Kind.PLANNING)
+
+    @cached_property
+    def staged_attendance(self):
+        """Attendance sheets still to check."""
+        return self._staged_workbook("presences.xlsx", ImportRun.Kind.ATTENDANCE)
+
+    def _staged_workbook(self, name, kind):
+        content = (DATA / name).read_bytes()
+        run = workbooks.stage_file(content, name, kind=kind, programme=self.programme, by=None)
+        workbooks.keep_staged(run)
+        return run
+
+    @cached_property
     def member(self):
         """Somebody of the team."""
         return make_user(self.programme, Role.OPERATIONS)
@@ -208,6 +227,7 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "chantiers:attendance_correct": {"pk": "closed_session", "person": "person"},
     "chantiers:attendance_form": {"pk": "session"},
     "chantiers:attendance_remark": {"pk": "session"},
+    "chantiers:attendance_preview": {"pk": "staged_attendance"},
     "chantiers:attendance_reopen": {"pk": "session"},
     "chantiers:attendance_ticks": {"pk": "session"},
     "chantiers:chantier_detail": {"pk": "chantier"},
@@ -219,6 +239,7 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "chantiers:mark_everyone": {"pk": "session"},
     "chantiers:placement_create": {"pk": "chantier"},
     "chantiers:placement_edit": {"pk": "placement"},
+    "chantiers:planning_preview": {"pk": "staged_planning"},
     "chantiers:session_cancel": {"pk": "session"},
     "chantiers:session_create": {"pk": "chantier"},
     "chantiers:session_delete_upcoming": {"pk": "chantier"},

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Programme, User
+from accounts.models.programme import LEGAL_FIELDS
 from accounts.roles import Role
 from config.demo import EMAIL_DOMAIN
 from config.wording import forbidden_words_in
@@ -20,6 +21,12 @@ def _refuse_words_of_employment(text: str) -> None:
     """Refuse the words that would make volunteering a job: no convention holding one is issued (domain rule 21)."""
     if found := forbidden_words_in(text):
         raise ValidationError(_("Un mot est à remplacer : %(words)s."), params={"words": ", ".join(found)})
+
+
+def _need_before_a_convention(form: forms.ModelForm) -> None:
+    """Say of the fields a convention waits for when they are needed: "facultatif" would mislead."""
+    for name in form.fields.keys() & LEGAL_FIELDS[form._meta.model]:
+        form.fields[name].when_needed = _("avant la première convention")
 
 
 def _plain_fields(form: forms.Form, **labels) -> None:
@@ -99,6 +106,7 @@ class ProgrammeForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, prefix="programme", **kwargs)
+        _need_before_a_convention(self)
         for name in LEGAL_TEXTS:
             self.fields[name].validators.append(_refuse_words_of_employment)
         self.helper = _sections(
@@ -145,6 +153,7 @@ class OperatorForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, prefix="operator", **kwargs)
+        _need_before_a_convention(self)
         self.fields["purpose"].validators.append(_refuse_words_of_employment)
         self.helper = _sections(
             Fieldset(

@@ -19,7 +19,8 @@ class LegalItem(NamedTuple):
     @property
     def hint(self) -> str:
         """The fields to fill in, in words."""
-        return ", ".join(str(field.verbose_name) for field in self.missing)
+        words = [str(field.verbose_name) for field in self.missing]
+        return "" if words == [str(self.label).lower()] else ", ".join(words)
 
 
 @pghistory.track()
@@ -127,20 +128,27 @@ class Programme(models.Model):
 
         Insurers and policy numbers stand with their item: no convention is issued without them (domain rule 19).
         """
-        items = [
-            (_("But désintéressé et statut juridique"), self.operator, ["legal_form", "purpose"]),
-            (_("Assurance de la responsabilité civile"), self, ["liability_insurer", "liability_policy"]),
-            (_("Régime de responsabilité"), self, ["liability_text"]),
-            (_("Autres risques assurés"), self, ["accident_insurer", "accident_policy", "other_risks_text"]),
-            (_("Défraiement et moment du versement"), self, ["payment_text"]),
-            (_("Devoir de discrétion"), self, ["discretion_text"]),
-        ]
         return [
             LegalItem(label, [record._meta.get_field(name) for name in names if not getattr(record, name).strip()])
-            for label, record, names in items
+            for label, model, names in LEGAL_ITEMS
+            for record in [self.operator if model is Organisation else self]
         ]
 
     @property
     def missing_legal_fields(self) -> list[models.Field]:
         """Every field that a convention still waits for (domain rule 19); empty when all six items are there."""
         return [field for item in self.legal_items for field in item.missing]
+
+
+LEGAL_ITEMS = [
+    (_("But désintéressé et statut juridique"), Organisation, ["legal_form", "purpose"]),
+    (_("Assurance de la responsabilité civile"), Programme, ["liability_insurer", "liability_policy"]),
+    (_("Régime de responsabilité"), Programme, ["liability_text"]),
+    (_("Autres risques assurés"), Programme, ["accident_insurer", "accident_policy", "other_risks_text"]),
+    (_("Défraiement et moment du versement"), Programme, ["payment_text"]),
+    (_("Devoir de discrétion"), Programme, ["discretion_text"]),
+]
+LEGAL_FIELDS = {
+    owner: {name for _label, model, names in LEGAL_ITEMS if model is owner for name in names}
+    for owner in (Organisation, Programme)
+}

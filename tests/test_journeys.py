@@ -7,21 +7,13 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 from django.utils import timezone
-from PIL import Image
 
 from accounts.roles import Role
 from chantiers.models import Session
 from participants.models import AllowanceCeiling, Participant
-from tests.factories import (
-    ChantierFactory,
-    PlacementFactory,
-    ProgrammeFactory,
-    SessionFactory,
-    SiteFactory,
-    make_payable,
-)
+from tests.factories import ProgrammeFactory, SessionFactory
 from tests.fixtures import make_user
-from tests.participants.list_files import DATA
+from tests.scenery import a_volunteer, a_worksite, file_of_the_tests, in_days, long_date, scan_of_the_paper, weekday
 from tests.visitor import Visitor
 
 pytestmark = pytest.mark.django_db
@@ -51,21 +43,6 @@ def team(programme):
     )
 
 
-def in_days(number: int) -> date:
-    return timezone.localdate() + timedelta(days=number)
-
-
-def long_date(day: date) -> str:
-    weekdays = "lundi mardi mercredi jeudi vendredi samedi dimanche".split()  # noqa: SIM905
-    months = "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
-    number = "1er" if day.day == 1 else day.day
-    return f"{weekdays[day.weekday()]} {number} {months[day.month - 1]} {day.year}"
-
-
-def weekday(day: date) -> str:
-    return long_date(day).split()[0]
-
-
 # What operations does
 
 
@@ -73,10 +50,6 @@ def notes_somebody_met_at_the_door(nora, first_name, last_name, birth_date):
     nora.follow("Participants")
     nora.follow("Ajouter une personne")
     nora.press("Créer la fiche", {"Prénom": first_name, "Nom": last_name, "Date de naissance": birth_date})
-
-
-def file_of_the_tests(name):
-    return (name, (DATA / name).read_bytes())
 
 
 def uploads_the_list(nora, name):
@@ -118,37 +91,6 @@ def places_in_the_group(nora, first_name, last_name):
             "Premier jour dans le groupe": in_days(0),
         },
     )
-
-
-def scan_of_the_paper():
-    """A photo taken with the phone."""
-    photo = BytesIO()
-    Image.new("RGB", (60, 80), "white").save(photo, "JPEG")
-    return ("convention.jpg", photo.getvalue())
-
-
-# What is already there when a story begins
-
-
-def a_worksite(programme):
-    return ChantierFactory(
-        programme=programme,
-        site=SiteFactory(programme=programme, name="Cour du Canal", address="Quai des Charbonnages 1"),
-        code="CH-1",
-        works="Peindre les halls d'entrée",
-        nuisance="Odeur de peinture",
-        starts_on=programme.starts_on,
-        ends_on=programme.ends_on,
-    )
-
-
-def a_volunteer(worksite, name, *, on, **convention):
-    """Somebody of the group for whom nothing is missing in the year of ``on``, unless the convention says so."""
-    first_name, last_name = name.split(maxsplit=1)
-    names = {"participant__first_name": first_name, "participant__last_name": last_name}
-    person = PlacementFactory(chantier=worksite, **names).participant
-    make_payable(person, worksite.programme, on.year, **convention)
-    return person
 
 
 def takes_the_attendance_of(nora, session):
@@ -296,7 +238,7 @@ def test_operations_leads_a_person_from_the_list_to_a_first_day(team):
     assert "3 dates" in nora.text
     assert "Rien n'est encore écrit." in nora.text
     assert not Session.objects.exists()
-    nora.press("Ajouter les séances cochées")
+    nora.press("Ajouter les séances cochées", {long_date(in_days(number)): True for number in (0, 7, 14)})
     assert Session.objects.count() == 3
 
     # The first morning: everybody present, closed, undone for a late arrival, closed again.

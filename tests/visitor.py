@@ -197,12 +197,15 @@ def _control(form, label):
     """Return the control a label names, or the fieldset whose legend says it."""
     asked = {_question(each): each for each in form.iter("label", "legend")}
     spoken = {each.get("aria-label"): each for each in form.iter("select", "input") if each.get("aria-label")}
-    assert label in asked or label in spoken, f"« {label} » is not asked among {[*asked, *spoken]}"
-    if label not in asked:
+    if label in spoken:
         return spoken[label]
-    if asked[label].tag == "legend":
-        return next(asked[label].iterancestors("fieldset"))
-    return form.get_element_by_id(asked[label].get("for"))
+    found = asked.get(label)
+    if found is None:
+        found = next((each for words, each in asked.items() if words.startswith(label)), None)
+    assert found is not None, f"« {label} » is not asked among {[*asked, *spoken]}"
+    if found.tag == "legend":
+        return next(found.iterancestors("fieldset"))
+    return form.get_element_by_id(found.get("for"))
 
 
 def _choose(fieldset, answer):

@@ -12,13 +12,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import OperationalError, ProgrammingError
 
 from config import announce
 from config.demo import PASSWORD, demo_accounts
 from config.preparation import prepare_database
 
-INSUFFICIENT_PRIVILEGE = "42501"
 PORT_PATIENCE_SECONDS = 5  # workers of a killed server leave the port within a second or two
 
 
@@ -30,17 +28,7 @@ class Command(BaseCommand):
     def handle(self, **options) -> None:
         """Prepare everything and replace this process by gunicorn, which never returns."""
         port = _free_port()
-        try:
-            prepare_database(self.stderr)
-        except OperationalError as error:
-            raise CommandError(f"The database does not answer: {error}") from error
-        except ProgrammingError as error:
-            if getattr(error.__cause__, "sqlstate", "") != INSUFFICIENT_PRIVILEGE:
-                raise
-            raise CommandError(
-                f"The account of DATABASE_URL lacks a right: {error}\n"
-                f"Let a superuser run once: CREATE ROLE {settings.WEB_ROLE} NOLOGIN; GRANT {settings.WEB_ROLE} TO its_account;"
-            ) from error
+        prepare_database(self.stderr)
         self._collect_static_files()
         url = f"http://127.0.0.1:{port}/"
         subprocess.Popen([sys.executable, announce.__file__, str(os.getpid()), url, _host(), _welcome(url)])

@@ -189,7 +189,7 @@ def minutes_of(session: Session, arrived_at: time | None, left_at: time | None) 
         start = max(start, datetime.combine(session.day, arrived_at, start.tzinfo))
     if left_at:
         end = min(end, datetime.combine(session.day, left_at, end.tzinfo))
-    return max(0, int((end - start).total_seconds() // 60))
+    return max(0, int((end.timestamp() - start.timestamp()) // 60))  # time elapsed: clocks change twice a year
 
 
 def _check_open(session):

@@ -71,19 +71,27 @@ class AttendancePlan:
 def plan_attendance(staged: dict, *, programme, options: dict, choices: dict[str, str]) -> AttendancePlan:
     """Return what staged attendance sheets would do in ``programme``; nothing is written.
 
-    ``choices`` say who a line is, by its key. Raises ``FileRefusedError`` or ``ChoiceError``.
+    ``choices`` say who a line is, by its key; the only sheet of a workbook may stay unsaid. Raises ``FileRefusedError``
+    or ``ChoiceError``.
     """
     sheets = [sheet for sheet in read_sheets(staged, options) if not sheet.is_hidden and sheet.rows]
     blocks = {sheet.name: read_blocks(sheet) for sheet in sheets}
     if not any(blocks.values()):
         raise FileRefusedError(_("Aucune feuille avec des noms et des dates n'a été trouvée."))
-    planner = _Planner(programme, choices)
+    planner = _Planner(programme, _with_sheet(choices, [name for name, found in blocks.items() if found]))
     planner.load([(sheet, blocks[sheet.name]) for sheet in sheets])
     for sheet in sheets:
         planner.read_sheet(sheet, blocks[sheet.name])
     planner.check_choices()
     planner.settle_sessions()
     return planner.plan
+
+
+def _with_sheet(choices: dict[str, str], sheets: list[str]) -> dict[str, str]:
+    """Return the choices under the keys of the lines, the only sheet named where it was left out."""
+    if len(sheets) != 1 or not sheets[0]:
+        return choices
+    return {key if "!" in key else f"{sheets[0]}!{key}": choice for key, choice in choices.items()}
 
 
 class _Planner:
@@ -164,6 +172,8 @@ class _Planner:
             self.plan.report.refuse(place, _("Cette personne est déjà sur une ligne au-dessus."))
             return
         seen.add((block.header_row, person.pk))
+        if has_lost_letter(name):
+            self.plan.report.warn(place, _("Lettre perdue, lu comme « %(name)s ».") % {"name": person.label})
         read = [(column, mark) for column, text in texts if (mark := self._read_mark(place, column, text))]
         self._take_in(chantier, block, person, [column.session.day for column, _mark in read])
         for column, mark in read:
@@ -178,8 +188,6 @@ class _Planner:
             return self.people.people[int(choice)]
         same = self.people.same(name)
         if len(same) == 1:
-            if has_lost_letter(name):
-                self.plan.report.warn(place, _("Lettre perdue, lu comme « %(name)s ».") % {"name": same[0].label})
             return same[0]
         if candidates := same or self.people.perhaps(name):
             self.plan.report.ask(place, [{"id": known.pk, "label": known.label} for known in candidates])

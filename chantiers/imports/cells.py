@@ -16,7 +16,9 @@ State = Attendance.State
 
 _WEEKDAY = re.compile(r"^(lun|mar|mer|jeu|ven|sam|dim|ma|di|wo|do|vr|za|zo)[a-z]*\.?,?\s+(?=\d)", re.IGNORECASE)
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:[:hHuU.]\s*(\d{2})?)?(?::\d{2})?\s*(?:min|u|h)?")
+_DAY_BEFORE = re.compile(r"^\d{1,2}/\d{1,2}/\d{4} (?=\d)")  # a spreadsheet keeps a day with some hours
 _DAY_FRACTION = re.compile(r"0[.,]\d+")
+_PLACES = re.compile(r"(\d{1,4})(?:\s*(?:places?|personnes?|plaatsen|personen))?", re.IGNORECASE)
 _AMOUNT = re.compile(r"(\d{1,4})(?:[.,](\d{1,2}))?")
 _KINDS = [
     (Session.Kind.VOLUNTEERING, r"chantier|volonta|benevol|vrijwillig|travaux|werf"),
@@ -78,7 +80,7 @@ def read_column_day(text: str) -> ColumnDay | None:
 
 def read_clock(text: str) -> time:
     """Return an hour of the day: ``9:00``, ``9h``, ``9h30``, ``0,375`` of a day; raises ``CellRefusedError``."""
-    written = text.strip()
+    written = _DAY_BEFORE.sub("", text.strip())
     if _DAY_FRACTION.fullmatch(written):
         minutes = round(float(written.replace(",", ".")) * 24 * 60)
         return time(minutes // 60 % 24, minutes % 60)
@@ -100,17 +102,21 @@ def read_amount(text: str) -> Decimal:
 
 def read_places(text: str) -> int:
     """Return a number of places, at least one; raises ``CellRefusedError``."""
-    if not text.isdecimal() or not 1 <= int(text) <= 500:
+    match = _PLACES.fullmatch(text.strip())
+    if match is None or not 1 <= int(match[1]) <= 500:
         raise CellRefusedError(_("« %(value)s » n'est pas un nombre de places.") % {"value": text[:40]})
-    return int(text)
+    return int(match[1])
 
 
 def read_kind(text: str) -> str:
-    """Return the kind of a session; raises ``CellRefusedError``: only one of them can carry an allowance."""
+    """Return the kind of a session; raises ``CellRefusedError``: only one of them can carry an allowance.
+
+    The first word that says a kind wins: "réunion de chantier" is a meeting.
+    """
     words = fold_words(text)
-    for kind, pattern in _KINDS:
-        if re.search(pattern, words):
-            return kind
+    found = [(match.start(), kind) for kind, pattern in _KINDS if (match := re.search(pattern, words))]
+    if found:
+        return min(found)[1]
     if not words:
         raise CellRefusedError(_("Le type manque : chantier ou atelier."))
     raise CellRefusedError(_("« %(value)s » n'est ni un chantier ni un atelier.") % {"value": text[:40]})

@@ -206,13 +206,14 @@ class _Planner:
         texts = {"activity": line.text(Field.ACTIVITY, 200), "supervisor": line.text(Field.SUPERVISOR, 150)}
         if start and end and end <= start:
             line.refuse(Field.END, _("L'heure de fin vient après l'heure de début."))
+        if not line.is_refused:
+            self._plan_session(line, chantier, (day, start, end), kind, texts)
         if line.is_refused:
             return
         if name := holiday_name(day):
             line.warn(Field.DAY, _("Jour férié : %(name)s.") % {"name": name})
         if not chantier.starts_on <= day <= chantier.ends_on:
             line.warn(Field.DAY, _("Ce jour est hors des dates du chantier."))
-        self._plan_session(line, chantier, (day, start, end), kind, texts)
 
     def _plan_session(
         self, line: _Line, chantier: Chantier, hours: tuple[date, time, time], kind: str, texts: dict[str, str]

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -40,6 +40,9 @@ _MONTH_ONLY = re.compile(r"(\d{1,2}) ?[/.\-] ?(\d{4})|(\d{4})-(\d{1,2})")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})[/.,\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?(?![\d/])(.*)", re.DOTALL)
 _DAY_IN_WORDS = re.compile(r"(\d{1,2})(?:er)?[ \-]([^\W\d_]+)\.?(?:[ \-](\d{4}))?(?!\w)(.*)", re.DOTALL)
 _LEAP_YEAR = 2000
+_SERIAL = re.compile(r"[1-9]\d{4}")  # a day as spreadsheets count them, in a cell that lost its format
+_SERIAL_START = date(1899, 12, 30)
+_DIGITS_ONLY = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
 _IN_WORDS = re.compile(r"(?:(\d{1,2})(?:er)? )?([a-z]+) (\d{4}|\d{2})")
 
 
@@ -68,6 +71,11 @@ def parse_day(text: str) -> date:
     return _parse(text, today=date(2099, 12, 31), youngest=0)
 
 
+def from_serial(text: str) -> date:
+    """Return the day that a spreadsheet's number stands for: 32874 is 1 January 1990."""
+    return _SERIAL_START + timedelta(days=int(text))
+
+
 def day_and_month(text: str) -> tuple[int, int, int | None, str] | None:
     """Return day, month, year if any, and what follows, of a text that begins with a day: "03/03", "3 mars 2025 9h".
 
@@ -77,6 +85,8 @@ def day_and_month(text: str) -> tuple[int, int, int | None, str] | None:
         day, month, year, rest = match.groups()
     elif (match := _DAY_IN_WORDS.match(text)) and (word := fold_words(match[2])) in _MONTHS:
         day, month, year, rest = match[1], _MONTHS[word], match[3], match[4]
+    elif _SERIAL.fullmatch(text):
+        day, month, year, rest = (on := from_serial(text)).day, on.month, str(on.year), ""
     else:
         return None
     full_year = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
@@ -98,9 +108,11 @@ def find_date(text: str) -> date | None:
 def _parse(text: str, *, today: date, youngest: int, is_month_enough: bool = False) -> date:
     written = _TIME.sub("", text.strip())
     words = fold_words(written)
+    if _SERIAL.fullmatch(written):
+        return from_serial(written)
     if match := _DAY_FIRST.fullmatch(written):
         day, month, year = match.groups()
-    elif match := _YEAR_FIRST.fullmatch(written):
+    elif match := _YEAR_FIRST.fullmatch(written) or _DIGITS_ONLY.fullmatch(written):
         year, month, day = match.groups()
     elif match := _MONTH_ONLY.fullmatch(written):
         day, month, year = None, match[1] or match[4], match[2] or match[3]

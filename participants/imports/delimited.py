@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from participants.imports.errors import FileRefusedError
 
 ENCODINGS = {"utf-8": "UTF-8", "cp1252": "Windows-1252", "cp850": "MS-DOS (850)", "mac-roman": "Mac"}
+OLD_ENCODINGS = ("cp1252", "cp850", "mac-roman")  # the first wins a draw
 DELIMITERS = (";", "\t", "|", ",")
 SAMPLE = 60
 WIDE_BYTE_ORDER_MARKS = {
@@ -18,6 +19,10 @@ WIDE_BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
+
+
+# Letters and signs that lists in French hold; read in another encoding they are rare signs.
+_FRENCH = frozenset("éèêëàâçîïôùûœÉÈÇ°’€")
 
 
 def guess_encoding(content: bytes) -> tuple[bytes, str]:
@@ -31,8 +36,17 @@ def guess_encoding(content: bytes) -> tuple[bytes, str]:
     try:
         content.decode()
     except UnicodeDecodeError:
-        return content, "cp1252"
+        return content, _one_byte_encoding(content)
     return content, "utf-8"
+
+
+def _one_byte_encoding(content: bytes) -> str:
+    """Return the old encoding in which the text holds most French letters, Windows' own when nothing tells."""
+
+    def score(encoding: str) -> int:
+        return sum(letter in _FRENCH for letter in content.decode(encoding, errors="replace"))
+
+    return max(OLD_ENCODINGS, key=score)
 
 
 def _decode_wide(content: bytes, encoding: str) -> str:

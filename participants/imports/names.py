@@ -17,6 +17,7 @@ PARTICLES = frozenset(
 SMALL_INSIDE = frozenset({"den", "der", "de", "het", "'t", "la", "da", "das", "dos", "du", "des"})
 # These are first names or surnames of their own too: "Ben Ali" holds both.
 _ALSO_NAMES = frozenset({"ben", "bin", "le", "la", "st", "saint"})
+_ELIDED = frozenset({"D", "L", "N", "O"})  # "D HONDT", "N DIAYE", "O BRIEN": the apostrophe was lost
 _TITLES = re.compile(r"^(mme|mlle|madame|monsieur|mevr|mevrouw|dhr|de heer|mr)\.?\s+(?=\S)", re.IGNORECASE)
 _UNDECOMPOSED = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", _REPLACEMENT: "?"}
@@ -52,7 +53,7 @@ def split_full_name(text: str, *, is_first_name_first: bool = False) -> tuple[st
         before, after = (part.strip() for part in text.split(",", 1))
         return (after, before) if is_first_name_first else (before, after)
     words = text.split()
-    capitals = [index for index, word in enumerate(words) if _is_capitals(word)]
+    capitals = [index for index, word in enumerate(words) if _is_capitals(word) or _begins_capitals(words, index)]
     if capitals and len(capitals) < len(words):
         start, end = _surname_in_capitals(words, capitals)
     elif is_first_name_first:
@@ -81,13 +82,18 @@ def _end_of_surname(words: list[str]) -> int:
     return min(end + 1, len(words))
 
 
+def _begins_capitals(words: list[str], index: int) -> bool:
+    """Tell whether a word is the letter whose apostrophe was lost before a surname in capitals: "N DIAYE"."""
+    return words[index] in _ELIDED and index + 1 < len(words) and _is_capitals(words[index + 1])
+
+
 def _is_capitals(word: str) -> bool:
     letters = [c for c in word if c.isalpha()]
     return len(letters) > 1 and all(c.isupper() for c in letters)
 
 
 def _is_particle(word: str) -> bool:
-    return word.casefold() in PARTICLES
+    return word.casefold() in PARTICLES or word in _ELIDED
 
 
 def nice_case(name: str) -> str:

@@ -142,8 +142,9 @@ def _holds_national_numbers(texts: list[str]) -> bool:
 
 def _is_total(row: Row, columns: list[Column]) -> bool:
     birth = next((column for column in columns if column.field == Field.BIRTH_DATE), None)
-    words = fold_words(next(cell for cell in row.cells if cell))
-    return bool(_TOTAL.match(words)) and (birth is None or not row.cell(birth.index))
+    first, *others = filter(None, row.cells)
+    is_counted = all(cell.isdecimal() and len(cell) <= 4 for cell in others)
+    return bool(_TOTAL.match(fold_words(first))) and (is_counted or birth is None or not row.cell(birth.index))
 
 
 def without_national_columns(staged: dict, options: dict) -> dict:

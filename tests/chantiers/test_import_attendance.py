@@ -439,3 +439,28 @@ def test_import_of_another_programme_is_not_found(as_operations, other_programme
     run = ImportRun.objects.create(programme=other_programme, kind="attendance", file_name="x", file_sha256="0")
 
     assert as_operations.get(reverse("chantiers:attendance_preview", args=[run.pk])).status_code == 404
+
+
+def test_sheet_need_not_be_named_when_it_is_the_only_one(chantier, yilmaz, diallo, run):
+    lines = presences(DAYS, ["Yilmas Ayse", "P", "P", "P"])
+
+    answer = run(lines, "--apply", "--choose", f"4={yilmaz.pk}")
+
+    assert (answer["created"], answer["ambiguous"]) == (3, [])
+
+
+def test_line_refused_for_a_lost_letter_twice_stands_in_refused_only(chantier, yilmaz, run):
+    answer = run(presences(DAYS, ["Yılmaz Ayşe", "P", "P", "P"], ["Y?lmaz Ay?e", "P", "P", "P"]), "--apply")
+
+    assert [entry["row"] for entry in answer["refused"]] == [5]
+    assert answer["warnings"] == []
+
+
+def test_minutes_are_those_elapsed_when_the_clocks_change(programme, yilmaz, run):
+    chantier = ChantierFactory(programme=programme, code="CH-1")
+    for day in (date(2025, 3, 30), date(2025, 10, 26)):
+        SessionFactory(chantier=chantier, period=brussels_range(day, time(1), time(4)))
+
+    run(presences(["30/03", "26/10"], ["Yılmaz Ayşe", "P", "D 03:30"]), "--apply")
+
+    assert list(Attendance.objects.order_by("session__period").values_list("minutes", flat=True)) == [120, 210]

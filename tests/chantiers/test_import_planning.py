@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -11,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from chantiers.imports.cells import read_kind
 from chantiers.models import Chantier, Session, Site
 from participants.models import ImportRun
 from tests.chantiers.workbooks import CHANTIERS, HALLS, SESSIONS, planning, session_line, workbook
@@ -236,3 +238,42 @@ def test_file_refused_says_why_under_the_field(as_operations, programme):
 
 def test_counsellor_imports_no_planning(as_counsellor):
     assert as_counsellor.get(reverse("chantiers:planning_import")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("chantier", "volunteering"),
+        ("Bénévolat", "volunteering"),
+        ("Chantier, formation sécurité", "volunteering"),
+        ("réunion de chantier", "accompaniment"),
+        ("Visite du chantier", "accompaniment"),
+        ("Formation", "accompaniment"),
+        ("accompagnement", "accompaniment"),
+    ],
+)
+def test_first_word_that_says_a_kind_wins(words, kind):
+    assert read_kind(words) == kind
+
+
+def test_cells_that_lost_their_format_are_read(programme, run):
+    halls = ["CH-1", "Cour", "Halls", 45719, "20250731", "8 places", "30,50 €"]
+    line = ["CH-1", 45719, datetime(2025, 3, 3, 9), datetime(2025, 3, 3, 15), "chantier", None]
+
+    answer = run(planning([halls], [line]), "--apply")
+
+    session = Session.objects.select_related("chantier").get()
+    assert (answer["refused"], answer["warnings"]) == ([], [])
+    assert (session.day, session.start.hour, session.end.hour) == (MARCH_3, 9, 15)
+    assert (session.chantier.ends_on, session.chantier.places) == (date(2025, 7, 31), 8)
+    assert session.chantier.day_amount == Decimal("30.50")
+
+
+def test_refused_session_stands_in_refused_only(programme, run):
+    easter_monday = date(2025, 4, 21)
+    overlapping = [session_line(easter_monday), session_line(easter_monday, start=time(10))]
+
+    answer = run(planning([HALLS], overlapping), "--apply")
+
+    assert [entry["row"] for entry in answer["refused"]] == [3]
+    assert [entry["row"] for entry in answer["warnings"]] == [2]

@@ -69,6 +69,7 @@ TITLED = [
     ["Kaya", "Ela", "02/02/1980"],
     ["Total", "Jean", "03/02/1980"],
     ["Total", 3],
+    ["Total", None, 3],
 ]
 
 

@@ -28,6 +28,8 @@ def rows_of(content: bytes, **options) -> list[tuple[int, tuple[str, ...]]]:
         ("UTF-16 little endian", b"\xff\xfe" + "Né;Saïda".encode("utf-16-le")),
         ("UTF-16 big endian", b"\xfe\xff" + "Né;Saïda".encode("utf-16-be")),
         ("Windows-1252", "Né;Saïda".encode("cp1252")),
+        ("MS-DOS", "Né;Saïda".encode("cp850")),
+        ("Mac", "Né;Saïda".encode("mac-roman")),
     ],
 )
 def test_encoding_is_guessed(encoding, content):
@@ -36,10 +38,15 @@ def test_encoding_is_guessed(encoding, content):
 
 @pytest.mark.parametrize("encoding", ["cp850", "mac-roman"])
 def test_encoding_can_be_changed_after_staging(encoding):
-    content = "Né;Saïda".encode(encoding)
+    content = "Né;Öz".encode(encoding)
+    other = {"cp850": "mac-roman", "mac-roman": "cp850"}[encoding]
 
-    assert rows_of(content) != [(1, ("Né", "Saïda"))]
-    assert rows_of(content, encoding=encoding) == [(1, ("Né", "Saïda"))]
+    assert rows_of(content, encoding=other) != [(1, ("Né", "Öz"))]
+    assert rows_of(content, encoding=encoding) == [(1, ("Né", "Öz"))]
+
+
+def test_encoding_that_nothing_tells_is_that_of_windows():
+    assert rows_of("Né;Šime".encode("cp1252")) == [(1, ("Né", "Šime"))]
 
 
 @pytest.mark.parametrize("delimiter", delimited.DELIMITERS)
@@ -145,8 +152,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512
         (b"\xff\xfeN", "Ce fichier est abîmé : son texte s'arrête au milieu d'une lettre."),
         (b"Nom;CP\n" * 800_000, "Ce fichier dépasse 5 Mo."),
         (b"Nom;CP\n" * 5_100, "Ce fichier a plus de 5000 lignes. Coupez-le."),
-        (b";".join([b"Nom"] * 101), "La ligne 1 a plus de 100 colonnes."),
-        (xlsx_bytes(Feuille=[["x"] * 101]), "La ligne 1 a plus de 100 colonnes."),
+        (b";".join([b"Nom"] * 401), "La ligne 1 a plus de 400 colonnes."),
+        (xlsx_bytes(Feuille=[["x"] * 401]), "La ligne 1 a plus de 400 colonnes."),
         (b'Nom;CP\n"Bah;1080\nKaya;1070\n', "Un guillemet ouvert n'est jamais fermé dans ce fichier."),
         (b"Nom;CP\nBah;" + b"x" * 200_000, "Une cellule de ce fichier est trop longue pour être lue."),
         (b"%PDF-1.7", "Ce fichier est au format PDF. Envoyez un .xlsx ou un .csv."),

@@ -37,6 +37,8 @@ def refusal_of(parse, *arguments, **keywords) -> str:
         ("01/01/12", date(2012, 1, 1)),
         ("22/11/2026", date(2026, 11, 22)),
         ("29/02/2000", date(2000, 2, 29)),
+        ("29148", date(1979, 10, 20)),
+        ("19791020", date(1979, 10, 20)),
     ],
 )
 def test_birth_date_is_read(text, born):
@@ -53,7 +55,9 @@ def test_birth_date_is_read(text, born):
         ("02/1985", "Il manque le jour dans « 02/1985 »."),
         ("février 1985", "Il manque le jour dans « février 1985 »."),
         ("inconnue", "« inconnue » n'est pas une date."),
-        ("29148", "« 29148 » n'est pas une date."),
+        ("2914", "« 2914 » n'est pas une date."),
+        ("19851301", "Le 19851301 n'existe pas."),
+        ("60000", "La date de naissance 60000 est dans le futur."),
         ("23/11/2026", "La date de naissance 23/11/2026 est dans le futur."),
         ("05/02/1900", "La date de naissance 05/02/1900 donne plus de 110 ans."),
         ("05/02/0000", "Le 05/02/0000 n'existe pas."),

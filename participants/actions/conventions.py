@@ -1,7 +1,7 @@
 """What is done to a convention: change its draft, issue it, have it signed, end it, cancel it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -77,8 +77,12 @@ def change_draft(convention: Convention, *, changes: Mapping) -> Convention:
 
 
 @transaction.atomic
-def issue_convention(convention: Convention, *, by) -> Convention:
+def issue_convention(
+    convention: Convention, *, by, print_pdf: Callable[[Convention], bytes] | None = None
+) -> Convention:
     """Number a draft and keep its PDF with its SHA-256: émise. Raises ``IncompleteConventionError`` (domain rule 19).
+
+    ``print_pdf`` lays out another document than the full convention: demo data prints past ones in short.
 
     The number is printed in the bytes, so the counter's row stays locked while they are laid out: numbers of one
     programme and year follow each other without a gap, and a failure gives its number back.
@@ -89,7 +93,7 @@ def issue_convention(convention: Convention, *, by) -> Convention:
         raise IncompleteConventionError(blocking)
     convention.year = timezone.localdate().year
     convention.number = _take_number(convention.programme_id, convention.year)
-    content = convention_pdf(convention)
+    content = (print_pdf or convention_pdf)(convention)
     convention.pdf_sha256 = hashlib.sha256(content).hexdigest()
     convention.pdf.save("convention.pdf", ContentFile(content), save=False)
     convention.state, convention.issued_at, convention.issued_by = State.ISSUED, timezone.now(), by

@@ -70,7 +70,7 @@ def test_one_field_cannot_be_two_columns(as_operations, programme):
 
 
 def test_encoding_and_header_line_can_be_changed(as_operations, programme):
-    content = "NOM;DATE\r\nA;B\r\nBAH Öznur;03/12/1970\r\n".encode("cp1252")
+    content = "NOM Prenom;Date de naissance\r\nA;B\r\nBAH Öznur;03/12/1970\r\n".encode("cp1252")
     run = staged(as_operations, content)
     columns = {"lecture-0-column-0": "full_name", "lecture-0-column-1": "birth_date"}
 

@@ -190,7 +190,7 @@ class _Planner:
         if len(same) == 1:
             return same[0]
         if candidates := same or self.people.perhaps(name):
-            self.plan.report.ask(place, [{"id": known.pk, "label": known.label} for known in candidates])
+            self.plan.report.ask(place, name, [{"id": known.pk, "label": known.label} for known in candidates])
         else:
             reason = _("« %(name)s » n'est pas une personne du programme.") % {"name": name[:60]}
             self.plan.report.refuse(place, reason)

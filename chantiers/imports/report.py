@@ -29,6 +29,7 @@ class Report:
     warnings: list[dict] = field(default_factory=list)
     ambiguous: list[dict] = field(default_factory=list)
     dropped_columns: list[str] = field(default_factory=list)
+    questions: list[tuple[Place, str, list[dict]]] = field(default_factory=list)
 
     def refuse(self, place: Place, reason: str) -> None:
         """Leave a cell, or its whole line, out."""
@@ -38,8 +39,9 @@ class Report:
         """Say what deserves a look, without leaving anything out."""
         self.warnings.append(place.as_dict() | {"column": place.column, "reason": reason})
 
-    def ask(self, place: Place, candidates: list[dict]) -> None:
-        """Leave a line out until somebody says who it is."""
+    def ask(self, place: Place, written: str, candidates: list[dict]) -> None:
+        """Leave a line out until somebody says who ``written`` is."""
+        self.questions.append((place, written, candidates))
         self.ambiguous.append(place.as_dict() | {"candidates": candidates})
 
     def drop(self, header: str) -> None:

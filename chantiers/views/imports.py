@@ -51,7 +51,8 @@ def _preview(request, pk, kind, name):
     context = {"run": run, "summary": run.summary, "problem": ""}
     if run.state == ImportRun.State.STAGED:
         try:
-            context["summary"] = plan_of(run).summary()
+            plan = plan_of(run)
+            context |= {"summary": plan.summary(), "questions": plan.report.questions}
         except (FileRefusedError, ChoiceError) as error:
             context["problem"] = str(error)
     return render(request, f"chantiers/{name}.html", context)

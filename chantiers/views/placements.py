@@ -102,7 +102,8 @@ def placement_create(request, pk):
         "has_more": len(found) > MOST_PEOPLE,
         "form": form,
     }
-    return render(request, "chantiers/placement_create.html", context)
+    fragment = "#results" if request.htmx and request.method == "GET" else ""
+    return render(request, f"chantiers/placement_create.html{fragment}", context)
 
 
 def placement_edit(request, pk):

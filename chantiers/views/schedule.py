@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from chantiers.models import Session, Site
-from chantiers.planning import headcount_band, monday_of, weeks_of
+from chantiers.planning import CalendarDay, headcount_band, monday_of, weeks_of
 
 WEEK = timedelta(days=7)
 SCHEDULE = timedelta(days=14)
@@ -21,6 +21,7 @@ def week(request):
     context = {
         "days": days,
         "has_sessions": any(day.sessions for day in days),
+        "has_weekend": _has_weekend([days]),
         "site": None,
         "first_day": monday,
         "last_day": sunday,
@@ -41,9 +42,11 @@ def schedule(request):
     sessions = list(sessions.select_related("chantier__site").with_headcount())
     for session in sessions:
         session.band = headcount_band(session.headcount)
+    weeks = [week for week in weeks_of(sessions, first_day, last_day) if any(day.sessions for day in week)]
     context = {
-        "weeks": weeks_of(sessions, first_day, last_day),
+        "weeks": weeks,
         "has_sessions": bool(sessions),
+        "has_weekend": _has_weekend(weeks),
         "sites": sites,
         "site": site,
         "first_day": first_day,
@@ -53,6 +56,11 @@ def schedule(request):
         "today": timezone.localdate(),
     }
     return render(request, "chantiers/schedule.html", context)
+
+
+def _has_weekend(weeks: list[list[CalendarDay]]) -> bool:
+    """Tell whether a session falls on a Saturday or a Sunday: without any, a week shows five columns."""
+    return any(day.sessions for week in weeks for day in week if day.weekday > 5)
 
 
 def _day_asked(request) -> date:

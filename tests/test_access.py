@@ -151,7 +151,8 @@ def test_another_programmes_object_does_not_exist(name, world, other_world, clie
         pytest.skip("no record stands in this address")
     own, foreign = arguments(name, world), arguments(name, other_world)
     allowed = roles_allowed(name)
-    own_answers = asked(clients, reverse(name, kwargs=own))
+    somebody = min(allowed)
+    own_answers = asked({somebody: clients[somebody]}, reverse(name, kwargs=own))
 
     answers = asked(clients, reverse(name, kwargs=foreign))
     strangers = asked({"stranger": client_of(stranger)}, reverse(name, kwargs=own))
@@ -312,7 +313,7 @@ def test_housing_and_administrator_reach_no_residents_name(programme, role):
         found = {urljoin(path, link).split("#")[0] for link in [*links.found, response.headers.get("Location", path)]}
         waiting |= {link for link in found if link.startswith("/") and not link.startswith("/static/")} - seen
         often = Counter(urlsplit(link).path for link in seen)
-        waiting = {link for link in waiting if often[urlsplit(link).path] < 5}  # sorting and weeks have no end
+        waiting = {link for link in waiting if often[urlsplit(link).path] < 3}  # sorting and weeks have no end
 
     assert told == []
     assert len(seen) > 3

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import Case, Count, F, Q, Sum, When
 from django.db.models.functions import Coalesce
 
 
@@ -67,6 +67,20 @@ class AllowanceLineQuerySet(models.QuerySet):
     def humans(self) -> "AllowanceLineQuerySet":
         """Return the ids of the people behind the lines, each once, a merged record as the one that stands for it."""
         return self.order_by().values_list(Coalesce("participant__merged_into", "participant"), flat=True).distinct()
+
+    def most_urgent_first(self) -> "AllowanceLineQuerySet":
+        """Order lines by what they wait for: an approval, a missing condition, nothing; then by day."""
+        rank = Case(When(state="proposed", then=0), When(state="held", then=1), default=2)
+        return self.order_by(rank, "day", "pk")
+
+    def summary(self) -> dict:
+        """Return, in one query, the sum of the lines and what an approval would take: ``payable`` lines and sum."""
+        payable = Q(state="proposed")
+        return self.order_by().aggregate(
+            total=Coalesce(Sum("amount"), Decimal("0.00")),
+            payable_count=Count("pk", filter=payable),
+            payable_total=Coalesce(Sum("amount", filter=payable), Decimal("0.00")),
+        )
 
     def total(self) -> Decimal:
         """Return the sum of the lines in euros, exact to the cent."""

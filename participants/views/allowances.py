@@ -26,7 +26,7 @@ def line_list(request):
     lines = AllowanceLine.objects.visible_to(request.user)
     line_filter = _filter(request.GET, lines)
     found = line_filter.qs
-    page = Paginator(found.select_related("participant", "corrects").order_by("day", "pk"), LINES_PER_PAGE).get_page(
+    page = Paginator(found.select_related("participant", "corrects").most_urgent_first(), LINES_PER_PAGE).get_page(
         request.GET.get("page")
     )
     for line in page:
@@ -37,8 +37,7 @@ def line_list(request):
     context = {
         "filter": line_filter,
         "page": page,
-        "total": found.total(),
-        "payable_count": sum(1 for line in page if line.state == AllowanceLine.State.PROPOSED),
+        "summary": found.summary(),
     }
     return render(request, "participants/line_list.html", context)
 

@@ -1,6 +1,7 @@
 """What every page of a signed-in person shows around its own content."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from accounts.navigation import menu
 
@@ -15,7 +16,7 @@ def navigation(request: HttpRequest) -> dict:
         return {"navigation": [], "programmes": [], "is_demo": False}
     programme = user.active_programme
     return {
-        "navigation": menu(user, request.path),
+        "navigation": SimpleLazyObject(lambda: menu(user, request.path)),  # a fragment shows none
         "programmes": user.programmes if user.programmes != [programme] else [],
         "is_demo": programme is not None and programme.is_demo,
     }

@@ -52,10 +52,6 @@ class UserQuerySet(models.QuerySet):
             )
         )
 
-    def demo(self) -> "UserQuerySet":
-        """Return the demo accounts, which production refuses."""
-        return self.filter(email__iendswith="@demo.example")
-
 
 class MembershipQuerySet(models.QuerySet):
     """Roles held."""

@@ -239,3 +239,16 @@ def test_history_names_who_gave_a_role(as_administrator, administrator, operatio
 def test_administrator_opens_no_file(as_administrator):
     for name in ("participants:line_list", "participants:register"):
         assert as_administrator.get(reverse(name)).status_code == 403
+
+
+@pytest.mark.parametrize("role", [Role.OPERATIONS, Role.COUNSELLOR, Role.HOUSING, Role.COORDINATOR])
+def test_only_the_administrator_manages_the_team(programme, administrator, role):
+    client = client_of(make_user(programme, role))
+
+    paths = [reverse("accounts:user_list"), INVITE, edit(administrator)]
+    paths += [
+        reverse(f"accounts:{name}", args=[administrator.pk]) for name in ("user_link", "user_close", "user_reopen")
+    ]
+
+    assert {client.post(path, GUEST).status_code for path in paths} == {403}
+    assert not User.objects.filter(email="nadia@example.org").exists()

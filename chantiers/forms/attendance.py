@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chantiers.models import Attendance, Session
+from participants.forms.fields import refuse_national_numbers
 
 State = Attendance.State
 
@@ -40,6 +41,12 @@ class CorrectionForm(forms.Form):
         label=_("Motif de la correction"), max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
 
+    def clean(self):
+        """Keep no national number."""
+        cleaned = super().clean()
+        refuse_national_numbers(self)
+        return cleaned
+
 
 class TicksForm(forms.ModelForm):
     """The two daily ticks, optional and never blocking."""
@@ -55,3 +62,9 @@ class RemarkForm(forms.ModelForm):
     class Meta:
         model = Session
         fields = ["remark"]
+
+    def clean(self):
+        """Keep no national number."""
+        cleaned = super().clean()
+        refuse_national_numbers(self)
+        return cleaned

@@ -1,15 +1,8 @@
-"""Form fields of days and hours."""
+"""Form fields of hours."""
 
 from django import forms
 
 CLOCK_FORMATS = ["%H:%M", "%H:%M:%S", "%Hh%M", "%Hh"]
-
-
-class DayField(forms.DateField):
-    """A day chosen in the browser's own calendar."""
-
-    def __init__(self, **options):
-        super().__init__(**{"widget": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})} | options)
 
 
 class ClockField(forms.TimeField):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from chantiers.forms.fields import DayField
 from chantiers.models import Placement
+from participants.forms.fields import DayField, refuse_national_numbers
 from participants.models import Participant
 
 JOINING = [
@@ -59,6 +59,12 @@ class LeaveForm(forms.Form):
         required=False,
         help_text=_("En quelques mots, sans rien de médical."),
     )
+
+    def clean(self):
+        """Keep no national number."""
+        cleaned = super().clean()
+        refuse_national_numbers(self)
+        return cleaned
 
 
 class DatesForm(forms.Form):

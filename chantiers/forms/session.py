@@ -4,9 +4,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from chantiers.forms.fields import ClockField, DayField
+from chantiers.forms.fields import ClockField
 from chantiers.models import Session
 from chantiers.planning import LONGEST_SERIES_DAYS, series_days
+from participants.forms.fields import DayField, refuse_national_numbers
 
 WEEKDAYS = [
     (0, _("lundi")),
@@ -36,6 +37,7 @@ class HoursForm(forms.Form):
     def clean(self):
         """Check that the hours follow each other."""
         cleaned = super().clean()
+        refuse_national_numbers(self)
         start, end = cleaned.get("start"), cleaned.get("end")
         if start and end and end <= start:
             self.add_error("end", _("L'heure de fin vient après l'heure de début."))

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from chantiers.forms.fields import DayField
 from chantiers.models import Chantier, Site
+from participants.forms.fields import DayField, refuse_national_numbers
 
 
 class SiteForm(forms.ModelForm):
@@ -21,6 +21,12 @@ class SiteForm(forms.ModelForm):
         if Site.objects.exclude(pk=self.instance.pk).named(name, self.instance.programme_id).exists():
             raise forms.ValidationError(_("Un site porte déjà ce nom."))
         return name
+
+    def clean(self):
+        """Keep no national number."""
+        cleaned = super().clean()
+        refuse_national_numbers(self)
+        return cleaned
 
 
 class ChantierForm(forms.ModelForm):
@@ -66,6 +72,7 @@ class ChantierForm(forms.ModelForm):
     def clean(self):
         """Check that the dates follow each other."""
         cleaned = super().clean()
+        refuse_national_numbers(self)
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and last and last < first:
             self.add_error("ends_on", _("La fin vient après le début."))

@@ -72,6 +72,13 @@ class TypedDayField(forms.DateField):
         return day
 
 
+def refuse_national_numbers(form: forms.BaseForm) -> None:
+    """Put an error beside each text of a form that holds a national number: none is ever kept (domain §4)."""
+    for name, value in list(form.cleaned_data.items()):
+        if isinstance(value, str) and remove_national_numbers(value) != value:
+            form.add_error(name, _("Retirez le numéro national : il ne se garde pas ici."))
+
+
 class PersonForm(forms.ModelForm):
     """A form about a person: no text of it may hold a national number (domain §4)."""
 
@@ -84,7 +91,5 @@ class PersonForm(forms.ModelForm):
     def clean(self):
         """Refuse, field by field, a text that holds a national number."""
         cleaned = super().clean()
-        for name, value in list((cleaned or {}).items()):
-            if isinstance(value, str) and remove_national_numbers(value) != value:
-                self.add_error(name, _("Retirez le numéro national : il ne se garde pas ici."))
+        refuse_national_numbers(self)
         return cleaned

@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pghistory
@@ -464,3 +464,12 @@ def test_minutes_are_those_elapsed_when_the_clocks_change(programme, yilmaz, run
     run(presences(["30/03", "26/10"], ["Yılmaz Ayşe", "P", "D 03:30"]), "--apply")
 
     assert list(Attendance.objects.order_by("session__period").values_list("minutes", flat=True)) == [120, 210]
+
+
+def test_sheet_of_a_whole_year_is_read(programme, yilmaz, run):
+    chantier = ChantierFactory(programme=programme, code="CH-1", starts_on=date(2025, 1, 1))
+    days = [date(2025, 1, 6) + timedelta(days=2 * number) for number in range(150)]
+    Session.objects.bulk_create(Session(chantier=chantier, period=brussels_range(day)) for day in days)
+    answer = run(presences([f"{day:%d/%m}" for day in days], ["Yılmaz Ayşe", *["P"] * 150]), "--apply")
+
+    assert (answer["created"], answer["closed"], answer["refused"]) == (150, 150, [])

@@ -250,3 +250,15 @@ def test_page_costs_the_same_whatever_its_rows(as_operations, chantier, django_a
     fill(4)
     fill(5)
     assert count() == one
+
+
+def test_no_text_of_a_worksite_keeps_a_national_number(as_operations, chantier):
+    number = "Badge 85.07.30-033.28"
+    site = as_operations.post(reverse("chantiers:site_create"), {"name": "Cour", "access_notes": number})
+    place = PlacementFactory(chantier=chantier)
+    leave = {"move": "leave", "ends_on": "2026-01-10", "reason": number}
+    placement = as_operations.post(reverse("chantiers:placement_edit", args=[place.pk]), leave)
+
+    sentence = ["Retirez le numéro national : il ne se garde pas ici."]
+    assert site.context["form"].errors == {"access_notes": sentence}
+    assert placement.context["refused"].errors == {"reason": sentence}

@@ -23,7 +23,7 @@ class Entry:
 MENU = [
     Entry("chantiers:today", "chantiers.record_attendance", _("Aujourd'hui"), "calendar"),
     Entry("chantiers:schedule", "chantiers.see_schedule", _("Agenda"), "calendar-days"),
-    Entry("parcours:home", "parcours.edit_parcours", _("Accueil"), "home"),
+    Entry("parcours:home", "parcours.edit_parcours", _("Dossiers"), "folder-open"),
     Entry("participants:participant_list", "participants.see_people", _("Participants"), "users"),
     Entry("chantiers:chantier_list", "chantiers.see_sessions", _("Chantiers"), "wrench-screwdriver"),
     Entry("participants:convention_list", "participants.see_conventions", _("Conventions"), "document-check"),

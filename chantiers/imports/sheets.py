@@ -12,6 +12,7 @@ from chantiers.imports.tables import is_national_number
 from chantiers.models import Chantier, Session
 from participants.imports.columns import Field, field_of, fold_words
 from participants.imports.errors import CellRefusedError
+from participants.imports.national_number import MARK
 from participants.imports.reading import HEADER_SEARCH, Row, Sheet
 
 _NAME_FIELDS = (Field.FULL_NAME, Field.FIRST_THEN_LAST, Field.LAST_NAME, Field.FIRST_NAME)
@@ -45,7 +46,8 @@ class Block:
 
     def name(self, row: Row) -> str:
         """Return the name on a line, surname first when it stands in two columns."""
-        return " ".join(filter(None, (row.cell(index) for index in self.name_columns)))
+        words = " ".join(row.cell(index).replace(MARK, " ") for index in self.name_columns)
+        return " ".join(words.split())
 
     def marks(self, row: Row) -> Iterator[tuple[Column, str]]:
         """Give each column with what a line says there, blanks left out."""

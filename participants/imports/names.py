@@ -17,7 +17,7 @@ PARTICLES = frozenset(
 SMALL_INSIDE = frozenset({"den", "der", "de", "het", "'t", "la", "da", "das", "dos", "du", "des"})
 # These are first names or surnames of their own too: "Ben Ali" holds both.
 _ALSO_NAMES = frozenset({"ben", "bin", "le", "la", "st", "saint"})
-_ELIDED = frozenset({"D", "L", "N", "O"})  # "D HONDT", "N DIAYE", "O BRIEN": the apostrophe was lost
+_ELIDED = frozenset({"D", "L", "N", "O", "Ó", "T"})  # "D HONDT", "N DIAYE", "T JAMPENS": the apostrophe was lost
 _TITLES = re.compile(r"^(mme|mlle|madame|monsieur|mevr|mevrouw|dhr|de heer|mr)\.?\s+(?=\S)", re.IGNORECASE)
 _UNDECOMPOSED = str.maketrans(
     {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", _REPLACEMENT: "?"}

@@ -473,3 +473,9 @@ def test_sheet_of_a_whole_year_is_read(programme, yilmaz, run):
     answer = run(presences([f"{day:%d/%m}" for day in days], ["Yılmaz Ayşe", *["P"] * 150]), "--apply")
 
     assert (answer["created"], answer["closed"], answer["refused"]) == (150, 150, [])
+
+
+def test_national_number_beside_a_name_goes(chantier, yilmaz, run):
+    answer = run(presences(DAYS, ["Yılmaz Ayşe 85.07.30-033.28", "P", "P", "P"]), "--apply")
+
+    assert (answer["created"], answer["refused"]) == (3, [])

@@ -30,6 +30,8 @@ from participants.imports.names import fold_name, nice_case, split_full_name, ti
         ("N DIAYE Awa", "N Diaye", "Awa"),
         ("D HONDT RACHID", "D Hondt", "Rachid"),
         ("O Brien Mary", "O Brien", "Mary"),
+        ("Ó BRIAIN Niamh", "Ó Briain", "Niamh"),
+        ("T JAMPENS Els", "T Jampens", "Els"),
         ("DUPONT L", "Dupont", "L"),
         ("DUPONT J.", "Dupont", "J."),
         ("Mme DUPONT Marie", "Dupont", "Marie"),

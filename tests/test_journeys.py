@@ -272,7 +272,7 @@ def test_counsellor_completes_a_file_so_that_its_day_can_be_paid(team, programme
     assert simon.title == "Dossiers"
     simon.follow("Défraiements")
     assert "retenu" in simon.row("Fatima Benali")
-    simon.follow("Accueil")
+    simon.follow("Dossiers")
     assert "Situation inconnue à cette date" in simon.row("Fatima Benali")
     simon.follow("Situation inconnue à cette date", beside="Fatima Benali")
 
@@ -291,7 +291,7 @@ def test_counsellor_completes_a_file_so_that_its_day_can_be_paid(team, programme
     assert "Simon" in simon.section("Temps sans travail")
 
     # Nothing is missing any more, and the day waits for coordination only.
-    simon.follow("Accueil")
+    simon.follow("Dossiers")
     assert "En ordre" in simon.row("Fatima Benali")
     simon.follow("Défraiements")
     assert "à approuver" in simon.row("Fatima Benali")

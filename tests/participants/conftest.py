@@ -63,3 +63,11 @@ def namesake(programme):
     person = ParticipantFactory(last_name="Diallo", first_name="Awa", birth_date=date(1970, 12, 3))
     EnrolmentFactory(participant=person, programme=programme)
     return person
+
+
+@pytest.fixture
+def person(programme):
+    """Somebody enrolled in the programme."""
+    return EnrolmentFactory(
+        programme=programme, participant=ParticipantFactory(first_name="Fatima", last_name="Benali")
+    ).participant

@@ -334,7 +334,7 @@ def test_coordination_approves_releases_corrects_and_reports(team, programme):
 
     # What is payable, at once; Zeynep's day came before her signature.
     karim.follow("Défraiements")
-    karim.press("Approuver les 2 lignes payables du filtre · 60,00\N{NO-BREAK SPACE}€")
+    karim.press("Approuver les 2 lignes payables du filtre · 60,00 €")
     assert "2 lignes approuvées : 60,00 €." in karim.text
     assert "retenu" in karim.row("Zeynep Bah")
 

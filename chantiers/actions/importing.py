@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Programme
 from chantiers.actions.attendance import close_typed_sessions
-from chantiers.actions.lines import refresh_lines
+from chantiers.actions.lines import follow_day_amounts, refresh_lines
 from chantiers.imports.attendance import AttendancePlan, plan_attendance
 from chantiers.imports.planning import PlanningPlan, plan_planning
 from chantiers.models import Attendance, Chantier, Placement, Session, Site
@@ -95,6 +95,7 @@ def _write_planning(plan: PlanningPlan, *, by) -> dict:
     for record, names in plan.fills:
         record.save(update_fields=names)
         filled[type(record).__name__.lower()][record.pk] = sorted(names)
+    follow_day_amounts([record.pk for record, names in plan.fills if "day_amount" in names])
     made = {"site": sites, "chantier": chantiers, "session": plan.sessions}
     return {"created": {kind: [record.pk for record in rows] for kind, rows in made.items()}, "filled": filled}
 

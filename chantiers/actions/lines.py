@@ -42,6 +42,17 @@ def refresh_lines(participant_ids: Iterable[int], year: int) -> None:
 
 
 @transaction.atomic
+def follow_day_amounts(chantier_ids: Iterable[int]) -> None:
+    """Make the lines not yet approved follow the day amounts of some worksites, after these have changed."""
+    marks = Attendance.objects.filter(session__chantier__in=chantier_ids).carrying_allowance()
+    people = defaultdict(set)
+    for person, year in marks.values_list("participant", "session__day__year").distinct():
+        people[year].add(person)
+    for year, ids in sorted(people.items()):
+        refresh_lines(ids, year)
+
+
+@transaction.atomic
 def correct_mark(mark: Attendance, *, state: str, reason: str, by) -> Attendance:
     """Correct a mark whose line is approved: a correcting line with a reason, and the mark points at it.
 

@@ -29,12 +29,12 @@ _KINDS = [
 ]
 # Old sheets say "justifiée" and "injustifiée": both words are read, neither is kept.
 _MARKS = [
-    (State.UNANNOUNCED, r"a|an|ai|(absence )?(injustif\w*|non (annonce|justifi)\w*)"),
-    (State.ANNOUNCED, r"j|ap|aj|excuse\w*|(absence )?(annonce|justif)\w*"),
+    (State.UNANNOUNCED, r"a|an|ai|(abs(ence)? )?(injustif\w*|non (annonce|justifi)\w*)"),
+    (State.ANNOUNCED, r"j|ap|aj|a j|excuse\w*|(abs(ence)? )?(annonce|justif)\w*"),
     (State.PRESENT, r"p|present|presente|present e"),
     (State.LATE, r"r|retard|en retard|arrive\w*( e)? plus tard"),
     (State.LEFT_EARLY, r"d|depart( anticipe)?|parti\w*( e)? plus tot"),
-    (State.NOT_CONCERNED, r"nc|non concerne\w*( e)?"),
+    (State.NOT_CONCERNED, r"nc|n c|non concerne\w*( e)?"),
 ]
 _TIME_AFTER = re.compile(r"^(?P<words>[^\d]+?)\s*\(?(?P<clock>\d{1,2}\s*[:hHuU.]\s*\d{0,2})\)?$")
 BLANKS = frozenset({"", "-", "–", "—", "/"})

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chantiers.actions.lines import follow_day_amounts
 from chantiers.actions.worksites import SessionsToComeError, finish_chantier, open_chantier
 from chantiers.filters import ChantierFilter
 from chantiers.forms.worksite import ChantierForm
@@ -66,6 +67,8 @@ def chantier_edit(request, pk):
     form = ChantierForm(request.POST or None, instance=chantier, user=request.user)
     if request.method == "POST" and form.is_valid():
         form.save()
+        if "day_amount" in form.changed_data:
+            follow_day_amounts([chantier.pk])
         messages.success(request, _("Le chantier est enregistré."))
         return redirect(chantier)
     return render(request, "chantiers/chantier_edit.html", {"form": form, "chantier": chantier})

@@ -402,6 +402,8 @@ def test_name_in_two_columns_is_read(chantier, yilmaz, run):
         ("J", Mark("AP")),
         ("AP", Mark("AP")),
         ("absence annoncée", Mark("AP")),
+        ("Abs. justifiée", Mark("AP")),
+        ("A.J.", Mark("AP")),
         ("a", Mark("AN")),
         ("Non annoncée", Mark("AN")),
         ("NC", Mark("NC")),

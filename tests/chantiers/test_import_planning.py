@@ -12,11 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
+from chantiers.actions.attendance import close_session
 from chantiers.imports.cells import read_kind
 from chantiers.models import Chantier, Session, Site
-from participants.models import ImportRun
+from participants.models import AllowanceLine, ImportRun
 from tests.chantiers.workbooks import CHANTIERS, HALLS, SESSIONS, planning, session_line, workbook
-from tests.factories import ChantierFactory, SessionFactory, SiteFactory
+from tests.factories import AttendanceFactory, ChantierFactory, PlacementFactory, SessionFactory, SiteFactory
 
 pytestmark = pytest.mark.django_db
 DATA = Path(__file__).parent.parent / "data"
@@ -277,3 +278,15 @@ def test_refused_session_stands_in_refused_only(programme, run):
 
     assert [entry["row"] for entry in answer["refused"]] == [3]
     assert [entry["row"] for entry in answer["warnings"]] == [2]
+
+
+def test_lines_not_yet_approved_follow_an_amount_filled_later(programme, operations, run):
+    run(planning([[*HALLS[:6], None]], [session_line(MARCH_3)]), "--apply")
+    session = Session.objects.get()
+    place = PlacementFactory(chantier=session.chantier, starts_on=MARCH_3)
+    AttendanceFactory(session=session, participant=place.participant)
+    close_session(session, by=operations)
+
+    run(planning([[*HALLS[:6], "35,50"]], []), "--apply")
+
+    assert AllowanceLine.objects.get().expected_amount == Decimal("35.50")

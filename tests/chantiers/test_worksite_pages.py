@@ -1,11 +1,14 @@
 """Pages of sites, worksites and groups, as operations lives them."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
+from chantiers.actions.attendance import close_session
 from chantiers.models import Chantier, Placement, Site
+from participants.models import AllowanceLine
 from tests.factories import (
     AttendanceFactory,
     ChantierFactory,
@@ -262,3 +265,19 @@ def test_no_text_of_a_worksite_keeps_a_national_number(as_operations, chantier):
     sentence = ["Retirez le numéro national : il ne se garde pas ici."]
     assert site.context["form"].errors == {"access_notes": sentence}
     assert placement.context["refused"].errors == {"reason": sentence}
+
+
+def test_lines_not_yet_approved_follow_a_new_day_amount(as_operations, operations, chantier, programme):
+    session = SessionFactory(chantier=chantier)
+    place = PlacementFactory(chantier=chantier)
+    AttendanceFactory(session=session, participant=place.participant)
+    close_session(session, by=operations)
+    fields = {"code": chantier.code, "site": chantier.site_id, "works": chantier.works, "places": 8}
+    days = {"starts_on": chantier.starts_on.isoformat(), "ends_on": chantier.ends_on.isoformat()}
+
+    answer = as_operations.post(
+        reverse("chantiers:chantier_edit", args=[chantier.pk]), fields | days | {"day_amount": "35,50"}
+    )
+
+    assert answer.status_code == 302
+    assert AllowanceLine.objects.get().expected_amount == Decimal("35.50")

@@ -56,7 +56,7 @@ class ParticipantQuerySet(models.QuerySet):
         (word similarity of 0.45 and more, set on the connection).
         """
         found = self
-        for word in words.split():
+        for word in words.replace("\x00", " ").split():  # PostgreSQL's text holds no NUL
             folded = models.functions.Lower(_unaccent(word))
             found = found.alias(wanted=folded).filter(
                 Q(sort_key__contains=folded) | Q(sort_key__trigram_word_similar=folded)

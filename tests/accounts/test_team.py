@@ -188,6 +188,15 @@ def test_person_with_a_role_elsewhere_can_only_be_given_roles(as_administrator, 
     assert not AccessLink.objects.exists()
 
 
+def test_page_of_a_person_with_a_role_elsewhere_shows_the_roles_alone(as_administrator, operations, other_programme):
+    MembershipFactory(user=operations, programme=other_programme, role=Role.OPERATIONS)
+
+    page = as_administrator.get(edit(operations))
+
+    assert page.status_code == 200
+    assert [type(form).__name__ for form in page.context["forms"]] == ["RolesForm"]
+
+
 def test_administrator_of_every_programme_of_a_person_may_reset(
     as_administrator, administrator, operations, other_programme
 ):

@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -13,12 +13,13 @@ from accounts.demo import Days, Team, clock_at, moment_of, working_day_before
 from participants.demo.papers import STORIES, Papers, file_papers, ordinary_papers
 from participants.documents import keep_document
 from participants.models import Document, Enrolment, JobSeekerEvidence, Participant
+from participants.models.income import IncomeKind
 
 CITIES = {"1080": "Molenbeek-Saint-Jean", "1081": "Koekelberg", "1190": "Forest"}
 EARLIER_GROUPS = ("bancs", "halls")
 JOINED_LATER = ("unsigned", "no_c45b", "no_regime", "short", "draft")  # three weeks ago, in a group at work
 ONE_CONSENT_IN = 3  # people say yes, no, or were not asked
-Source = Enrolment.Source
+Source, LabourStatus = Enrolment.Source, Enrolment.LabourStatus
 
 
 @dataclass(frozen=True)
@@ -138,12 +139,19 @@ def _enrol(resident: Resident, team: Team) -> None:
         listed_on=None if source == Source.WALK_IN else listed_on,
         informed_how=how[source],
         informed_on=working_day_before(listed_on, 3),
-        labour_status=Enrolment.LabourStatus.UNEMPLOYED,
+        labour_status=_labour_status(papers),
         exited_on=working_day_before(papers.today, 5) if resident.story == "never_started" else None,
         remark="ne souhaite plus participer" if resident.story == "never_started" else "",
     )
     if resident.months is not None:
         _show_time_without_work(enrolment, resident, team)
+
+
+def _labour_status(papers: Papers) -> str:
+    kinds = {kind for kind, _start, _end in papers.income}
+    if not kinds:
+        return ""
+    return LabourStatus.INACTIVE if kinds <= {IncomeKind.INCAPACITY, IncomeKind.ASYLUM} else LabourStatus.UNEMPLOYED
 
 
 def _show_time_without_work(enrolment: Enrolment, resident: Resident, team: Team) -> None:
@@ -153,11 +161,12 @@ def _show_time_without_work(enrolment: Enrolment, resident: Resident, team: Team
     # A date read as mm/yyyy stands on the 1st.
     day = 1 if resident.story == "month_only" else 2 + resident.months % 26
     since = date(months // 12, months % 12 + 1, day)
+    has_both, has_registration_only = resident.months % 3 == 0, resident.months % 3 == 1
     waived_on = working_day_before(papers.first_day, 8)
     JobSeekerEvidence.objects.create(
         enrolment=enrolment,
-        registered_since=since if resident.months % 3 else None,
-        without_work_since=since if resident.months % 3 != 1 else None,
+        registered_since=since + timedelta(days=75) if has_both else since,
+        without_work_since=None if has_registration_only else since,
         kind=JobSeekerEvidence.Kind.LIST if resident.story == "month_only" else JobSeekerEvidence.Kind.ACTIRIS,
         evidence_on=working_day_before(_listed_on(papers), 1),
         waiver_reason="Deux courts remplacements seulement en deux ans." if is_waived else "",

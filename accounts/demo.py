@@ -195,7 +195,7 @@ def _programme(code: str, name: str, days: Days, **partners) -> Programme:
     starts_on, ends_on = days.programme
     return Programme.objects.create(
         code=code,
-        name=f"{name} (démonstration)",
+        name=name,
         starts_on=starts_on,
         ends_on=ends_on,
         day_amount="30.00",

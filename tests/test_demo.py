@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.urls import reverse
 
 from accounts.models import Organisation, Programme, User
 from accounts.roles import Role
@@ -221,12 +222,20 @@ def test_demo_programmes_are_apart(demo):
     assert operations.get(elsewhere.get_absolute_url()).status_code == 404
 
 
-def test_demo_pages_say_demo(demo):
+def test_demo_pages_and_documents_say_demo(demo):
     operations = client_of(User.objects.get(email="operations@demo.example"))
+    session = Session.objects.filter(chantier__programme=demo).first()
+    documents = [
+        reverse("participants:register_pdf", args=[TODAY.year]),
+        reverse("chantiers:sign_in_sheet", args=[session.pk]),
+        reverse("impact:first_figures_pdf"),
+    ]
 
-    page = operations.get("/aujourdhui/", follow=True).content.decode()
+    page = operations.get(reverse("chantiers:today")).content.decode()
+    marks = [operations.get(document).context["is_demo"] for document in documents]
 
     assert "DÉMO" in page
+    assert marks == [True, True, True]
 
 
 def test_demo_data_refuses_a_database_in_use(demo):

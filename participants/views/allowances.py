@@ -91,7 +91,8 @@ def register(request, year=None):
 
 def register_pdf(request, year):
     """Print the nominative register of a year."""
-    content = render_pdf("pdf/register.html", _register_context(request, year), title=_("Registre %d") % year)
+    context = _register_context(request, year) | {"is_demo": request.user.active_programme.is_demo}
+    content = render_pdf("pdf/register.html", context, title=_("Registre %d") % year)
     return pdf_response(content, f"registre-{year}.pdf")
 
 

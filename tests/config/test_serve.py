@@ -69,7 +69,7 @@ def test_site_answers_as_the_web_role_until_term():
     surroundings = Path(f"/proc/{server.pid}/environ")
     took_owner_role = surroundings.exists() and b"DATABASE_ROLE" in surroundings.read_bytes()
     server.terminate()
-    server.wait(30)
+    server.wait(60)  # gunicorn itself gives its workers half a minute
 
     assert f"http://127.0.0.1:{port}/" in announced
     assert (status, took_owner_role) == (200, False)

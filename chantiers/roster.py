@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Exists, OuterRef
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -168,7 +169,7 @@ def _sentence(reason):
     if reason == Reason.CONVENTION:
         return _("Convention non signée pour ce jour")
     if reason in DECISIVE:
-        return reason.label[:1].upper() + reason.label[1:]
+        return capfirst(reason.label)
     return _("Défraiement retenu : %(reason)s") % {"reason": reason.label}
 
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Prefetch
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from participants.conditions import check_reasons, mend_url
+from participants.dossier import time_without_work
 from participants.models import Enrolment, Participant
 
 
@@ -43,24 +44,17 @@ def files_of(user, day: date) -> list[File]:
 def _gaps(enrolment, day):
     person = enrolment.participant
     gaps = _evidence_gaps(enrolment, day)
-    gaps += [
-        Gap(reason.label[:1].upper() + reason.label[1:], mend_url(reason, person.pk))
-        for reason in check_reasons(person, day)
-    ]
+    gaps += [Gap(capfirst(reason.label), mend_url(reason, person.pk)) for reason in check_reasons(person, day)]
     if not person.has_emergency_contact:
         gaps.append(Gap(_("Personne à prévenir non indiquée"), f"{person.get_absolute_url()}#urgence"))
     return gaps
 
 
 def _evidence_gaps(enrolment, day):
-    required = enrolment.programme.required_months
-    try:
-        evidence = enrolment.evidence
-    except ObjectDoesNotExist:
-        evidence = None
+    proof = time_without_work(enrolment, day)
     url = f"{enrolment.participant.get_absolute_url()}#recherche-emploi"
-    if evidence is None or (evidence.since is None and not evidence.waiver_reason):
-        return [Gap(_("Durée sans travail inconnue"), url)]
-    if evidence.is_enough_on(enrolment.entered_on or day, required):
+    if proof.is_enough or proof.evidence.waiver_reason:
         return []
-    return [Gap(_("Moins de %(months)d mois sans travail, sans dérogation") % {"months": required}, url)]
+    if proof.months is None:
+        return [Gap(_("Durée sans travail inconnue"), url)]
+    return [Gap(_("Moins de %(months)d mois sans travail, sans dérogation") % {"months": proof.required}, url)]

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Collection
+from contextlib import contextmanager
 from datetime import datetime, time
 
 from django.db import IntegrityError, transaction
@@ -10,9 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chantiers.actions.lines import correct_mark, refresh_lines
+from chantiers.actions.lines import correcting_line, refresh_lines
 from chantiers.models import Attendance, Session
+from chantiers.models.attendance import NO_PLACE, PRESENT_STATES
 from chantiers.roster import roster_of
+from config.database.refusals import sentence_of
+from participants.models import AllowanceLine
 
 State = Attendance.State
 
@@ -68,7 +72,7 @@ def mark_attendance(
     if base_revision is not None and base_revision != (mark.revision if mark else 0):
         raise MarkConflictError(mark) if mark else AttendanceError(_("Cette présence a été effacée entre-temps."))
     mark = mark or Attendance(session=session, participant_id=participant_id, revision=0, period=session.period)
-    present = state in (State.PRESENT, State.LATE, State.LEFT_EARLY)
+    present = state in PRESENT_STATES
     mark.state = state
     mark.arrived_at = arrived_at if present else None
     mark.left_at = left_at if present else None
@@ -77,7 +81,8 @@ def mark_attendance(
     mark.marked_by, mark.marked_at = by, timezone.now()
     mark.client_uuid, mark.device_at = client_uuid, device_at
     mark.revision += 1
-    _save(mark)
+    with _refusals_in_words():
+        mark.save()
     _open(session)
     return mark
 
@@ -88,23 +93,24 @@ def mark_all_present(session: Session, *, by) -> int:
     _check_open(session)
     waiting = [row for row in roster_of(session) if not row.is_marked and not row.needs_decision]
     now, minutes = timezone.now(), session.planned_minutes
-    blank = {row.mark.pk: row for row in waiting if row.mark is not None}
-    Attendance.objects.filter(pk__in=blank).update(
-        state=State.PRESENT, minutes=minutes, marked_by=by, marked_at=now, revision=F("revision") + 1
-    )
-    Attendance.objects.bulk_create(
-        Attendance(
-            session=session,
-            participant=row.person,
-            state=State.PRESENT,
-            minutes=minutes,
-            period=session.period,
-            marked_by=by,
-            marked_at=now,
+    blank = [row.mark.pk for row in waiting if row.mark is not None]
+    with _refusals_in_words():
+        Attendance.objects.filter(pk__in=blank).update(
+            state=State.PRESENT, minutes=minutes, marked_by=by, marked_at=now, revision=F("revision") + 1
         )
-        for row in waiting
-        if row.mark is None
-    )
+        Attendance.objects.bulk_create(
+            Attendance(
+                session=session,
+                participant=row.person,
+                state=State.PRESENT,
+                minutes=minutes,
+                period=session.period,
+                marked_by=by,
+                marked_at=now,
+            )
+            for row in waiting
+            if row.mark is None
+        )
     _open(session)
     return len(waiting)
 
@@ -169,16 +175,14 @@ def correct_attendance(mark: Attendance, *, state: str, reason: str, by) -> Atte
     """Correct a mark of a closed session with a reason, as coordination may at any time (permissions table)."""
     if not reason.strip():
         raise AttendanceError(_("Écrivez le motif de la correction."))
-    if mark.line_id and mark.line.state == "approved":
-        return correct_mark(mark, state=state, reason=reason, by=by)
-    is_present = state in (State.PRESENT, State.LATE, State.LEFT_EARLY)
-    mark.state, mark.reason, mark.arrived_at, mark.left_at = state, "", None, None
-    mark.minutes = mark.session.planned_minutes if is_present else 0
-    mark.correction_reason = reason.strip()
-    mark.marked_by, mark.marked_at = by, timezone.now()
-    mark.revision += 1
-    _save(mark)
-    refresh_lines([mark.participant_id], mark.session.day.year)
+    has_approved_line = mark.line_id is not None and mark.line.state == AllowanceLine.State.APPROVED
+    if has_approved_line:
+        mark.line = correcting_line(mark, state=state, reason=reason, by=by)
+    mark.correct(state, reason=reason, by=by)
+    with _refusals_in_words():
+        mark.save()
+    if not has_approved_line:
+        refresh_lines([mark.participant_id], mark.session.day.year)
     return mark
 
 
@@ -205,13 +209,13 @@ def _open(session):
         session.state = Session.State.OPEN
 
 
-def _save(mark):
+@contextmanager
+def _refusals_in_words():
+    """Say in words what the database refuses of a mark."""
     try:
         with transaction.atomic():
-            mark.save()
+            yield
     except IntegrityError as error:
-        if "attendance_one_place_at_a_time" in str(error):
-            raise AttendanceError(_("Cette personne est déjà présente ailleurs à ce moment.")) from error
-        if "place in the group" in str(error):
+        if NO_PLACE in str(error):  # a trigger's words: it bears no constraint's name
             raise AttendanceError(_("Cette personne n'est pas dans le groupe ce jour-là.")) from error
-        raise
+        raise AttendanceError(sentence_of(error, Attendance)) from error

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from chantiers.models import Attendance
+from chantiers.models.attendance import PRESENT_STATES
 from participants.actions.allowances import VolunteeringDay, correct_line, set_days
 from participants.models import AllowanceLine
 
@@ -52,12 +53,11 @@ def follow_day_amounts(chantier_ids: Iterable[int]) -> None:
         refresh_lines(ids, year)
 
 
-@transaction.atomic
-def correct_mark(mark: Attendance, *, state: str, reason: str, by) -> Attendance:
-    """Correct a mark whose line is approved: a correcting line with a reason, and the mark points at it.
+def correcting_line(mark: Attendance, *, state: str, reason: str, by) -> AllowanceLine:
+    """Write the line that corrects the approved one of a mark, for the ``state`` that is true; return it.
 
     The day keeps its allowance while another volunteering session of that day still carries it: the correction is then
-    of 0.00; else it brings the day to 0, or back to what the convention gives (trust: correction after 48 hours).
+    of 0.00; else it brings the day to 0, or back to what was approved (trust: correction after 48 hours).
     """
     line = mark.line.corrects or mark.line
     elsewhere = (
@@ -66,18 +66,8 @@ def correct_mark(mark: Attendance, *, state: str, reason: str, by) -> Attendance
         .exclude(pk=mark.pk)
         .exists()
     )
-    is_present = state in (Attendance.State.PRESENT, Attendance.State.LATE, Attendance.State.LEFT_EARLY)
-    net = line.amount if elsewhere or is_present else Decimal("0.00")
-    correction = correct_line(line, net=net, reason=reason, by=by)
-    mark.line = correction
-    mark.state = state
-    mark.reason, mark.correction_reason = "", reason.strip()
-    mark.arrived_at = mark.left_at = None
-    mark.minutes = mark.session.planned_minutes if is_present else 0
-    mark.marked_by = by
-    mark.revision += 1
-    mark.save()
-    return mark
+    is_owed = elsewhere or state in PRESENT_STATES
+    return correct_line(line, net=line.amount if is_owed else Decimal("0.00"), reason=reason, by=by)
 
 
 def _let_go(people, year):

@@ -9,6 +9,7 @@ from chantiers.actions.attendance import minutes_of
 from chantiers.demo.groups import last_day_in_group
 from chantiers.demo.worksites import WORKSHOPS
 from chantiers.models import Attendance, Chantier, Session
+from chantiers.models.attendance import PRESENT_STATES
 from participants.demo import Resident
 from participants.demo.residents import EARLIER_GROUPS
 from participants.models.person import LanguageLevel
@@ -61,7 +62,7 @@ def draw_mark(session: Session, resident: Resident, chance: random.Random, reaso
         days=7
     ):
         state, arrived_at, left_at, reason = State.ANNOUNCED, None, None, Reason.JOB_FOUND
-    present = state in (State.PRESENT, State.LATE, State.LEFT_EARLY)
+    present = state in PRESENT_STATES
     return Attendance(
         session=session,
         participant=resident.person,

@@ -12,6 +12,7 @@ from chantiers.imports.names import Known, PeopleOfProgramme
 from chantiers.imports.report import Place, Report
 from chantiers.imports.sheets import Block, Column, find_chantier, is_not_a_person, match_sessions, read_blocks
 from chantiers.models import Attendance, Chantier, Placement, Session
+from chantiers.models.attendance import PRESENT_STATES
 from participants.imports.columns import fold_words
 from participants.imports.errors import CellRefusedError, FileRefusedError
 from participants.imports.names import has_lost_letter
@@ -265,7 +266,7 @@ class _Planner:
             return _("Séance déjà clôturée : la coordination corrige avec un motif.")
         if not self._covers(session, self.places[session.chantier_id][person.pk]):
             return _("La personne n'est pas dans le groupe ce jour-là.")
-        if mark.state in (State.PRESENT, State.LATE, State.LEFT_EARLY):
+        if mark.state in PRESENT_STATES:
             for other in self.presences[person.pk, session.day]:
                 if other.period.lower < session.period.upper and session.period.lower < other.period.upper:
                     return _("Cette personne est déjà présente ailleurs à ce moment.")

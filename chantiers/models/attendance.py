@@ -15,6 +15,7 @@ from chantiers.querysets.attendance import AttendanceQuerySet
 from participants.models import AllowanceLine, Participant
 
 PRESENT_STATES = ("P", "R", "D")
+NO_PLACE = "a mark needs a place in the group on that day"
 
 
 @pghistory.track()
@@ -97,7 +98,7 @@ class Attendance(models.Model):
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 declare=[("meeting", "chantiers_session")],
-                func="""
+                func=f"""
                     SELECT * INTO meeting FROM chantiers_session WHERE id = NEW.session_id;
                     NEW.period = meeting.period;
                     IF NEW.minutes > EXTRACT(epoch FROM upper(meeting.period) - lower(meeting.period)) / 60 THEN
@@ -109,7 +110,7 @@ class Attendance(models.Model):
                            AND state IN ('active', 'left') AND starts_on <= meeting.day
                            AND (ends_on IS NULL OR ends_on >= meeting.day)
                     ) THEN
-                        RAISE EXCEPTION 'a mark needs a place in the group on that day'
+                        RAISE EXCEPTION '{NO_PLACE}'
                             USING ERRCODE = 'check_violation';
                     END IF;
                     RETURN NEW;
@@ -143,3 +144,11 @@ class Attendance(models.Model):
     def is_present(self) -> bool:
         """Tell whether the person took part, on time or not."""
         return self.state in PRESENT_STATES
+
+    def correct(self, state: str, *, reason: str, by) -> None:
+        """Take the state that coordination says is true, all of the session counted when present; not saved."""
+        self.state, self.reason, self.arrived_at, self.left_at = state, "", None, None
+        self.minutes = self.session.planned_minutes if self.is_present else 0
+        self.correction_reason = reason.strip()
+        self.marked_by, self.marked_at = by, timezone.now()
+        self.revision += 1

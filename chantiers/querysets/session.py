@@ -1,7 +1,7 @@
 """The vocabulary of sessions."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 
@@ -83,11 +83,7 @@ class SessionQuerySet(models.QuerySet):
     def with_headcount(self) -> "SessionQuerySet":
         """Attach ``headcount``: how many people are in the group on the day of the session."""
         placement = self.model._meta.get_field("chantier").related_model._meta.get_field("placements").related_model
-        members = (
-            placement.objects.in_group()
-            .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=OuterRef("day")), starts_on__lte=OuterRef("day"))
-            .filter(chantier=OuterRef("chantier"))
-        )
+        members = placement.objects.on(OuterRef("day")).filter(chantier=OuterRef("chantier"))
         return self.annotate(headcount=_count(members, "chantier"))
 
     def with_mark_count(self) -> "SessionQuerySet":

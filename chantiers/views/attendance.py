@@ -19,7 +19,7 @@ from chantiers.actions.attendance import (
     reopen_session,
 )
 from chantiers.forms.attendance import CorrectionForm, MarkForm, RemarkForm, TicksForm
-from chantiers.models import Attendance, Session
+from chantiers.models import Attendance, Placement, Session
 from chantiers.roster import Register, roster_of
 from participants.actions.allowances import AllowanceError
 
@@ -38,14 +38,12 @@ def attendance(request, pk):
 def mark(request, pk, person):
     """Show the choices for one person, or save the one tapped; a time that cannot be read comes back as typed."""
     session = _session(request, pk)
-    row = next(iter(roster_of(session, only=person)), None)
-    if row is None:
-        return _gone(request, session)
-    if request.method != "POST":
-        return _sheet(request, session, row, MarkForm())
-    form = MarkForm(request.POST)
+    if not Placement.objects.on(session.day).filter(chantier=session.chantier_id, participant=person).exists():
+        messages.error(request, _("Cette personne n'est pas dans le groupe ce jour-là."))
+        return redirect(session)
+    form = MarkForm(request.POST) if request.method == "POST" else MarkForm()
     if not form.is_valid():
-        return _sheet(request, session, row, form)
+        return _sheet(request, session, person, form)
     try:
         mark_attendance(
             session,
@@ -53,7 +51,7 @@ def mark(request, pk, person):
             state=form.cleaned_data["state"],
             by=request.user,
             reason=form.cleaned_data["reason"],
-            **form.times(row.mark),
+            **form.times(session.attendances.filter(participant=person).first()),
             **_tap_of(request),
         )
     except AttendanceError as error:
@@ -186,12 +184,13 @@ def _answer(request, session, person, error=""):
             messages.error(request, error)
         return redirect(f"{session.get_absolute_url()}#personne-{person}")
     register = Register(roster_of(session))
-    row = next((row for row in register.rows if row.person.pk == person), None)
+    row = next(row for row in register.rows if row.person.pk == person)
     context = {"session": session, "register": register, "row": row, "error": error, "can_record": True}
     return render(request, "chantiers/_mark_answer.html", context)
 
 
-def _sheet(request, session, row, form):
+def _sheet(request, session, person, form):
+    (row,) = roster_of(session, only=person)
     now = min(max(timezone.localtime(), session.start), session.end)
     context = {
         "session": session,
@@ -201,11 +200,6 @@ def _sheet(request, session, row, form):
         "can_record": _can_record(request, session),
     }
     return render(request, "chantiers/_sheet.html" if request.htmx else "chantiers/mark.html", context)
-
-
-def _gone(request, session):
-    messages.error(request, _("Cette personne n'est pas dans le groupe ce jour-là."))
-    return redirect(session)
 
 
 def _save_all(request, session, rows):

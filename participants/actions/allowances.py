@@ -46,7 +46,7 @@ def set_days(participant_id: int, year: int, days: Mapping[date, VolunteeringDay
     One original line per person and day; a line not yet approved goes when its day is no longer attended (domain
     rule 13). Approved lines never move. Returns every original line of the year, by day.
     """
-    lock_year(participant_id, year)
+    budget = lock_year(participant_id, year)
     lines = AllowanceLine.objects.filter(participant=participant_id, corrects__isnull=True).of_year(year)
     lines.open().exclude(day__in=days).delete()
     kept = {line.day: line for line in lines}
@@ -65,7 +65,7 @@ def set_days(participant_id: int, year: int, days: Mapping[date, VolunteeringDay
         worked = days.get(day)
         if line.state != AllowanceLine.State.APPROVED and worked.expected_amount != line.expected_amount:
             AllowanceLine.objects.filter(pk=line.pk).update(expected_amount=worked.expected_amount)
-    review_year(participant_id, year)
+    _review(budget)
     return {line.day: line for line in lines.all()}
 
 
@@ -79,10 +79,15 @@ def review_person(participant_id: int) -> None:
 @transaction.atomic
 def review_year(participant_id: int, year: int) -> None:
     """Recompute the open lines of a person's year in order of day: amounts under both ceilings, states and reasons."""
-    budget = lock_year(participant_id, year)
+    _review(lock_year(participant_id, year))
+
+
+def _review(budget: AllowanceYear) -> None:
+    """Recompute the open lines behind a budget row that this transaction holds locked."""
+    year = budget.year
     lines = list(_lines_of(budget.participant_id, year).open().filter(corrects__isnull=True).order_by("day", "pk"))
     people = _people_with_facts(lines)
-    ceilings = AllowanceCeiling.objects.filter(valid_from__year__lte=year, valid_to__year__gte=year)
+    ceilings = AllowanceCeiling.objects.of_year(year)
     day_maxima = {
         line.day: next((c.day_max for c in ceilings if c.valid_from <= line.day <= c.valid_to), None) for line in lines
     }
@@ -149,8 +154,9 @@ def approve_lines(line_ids: Iterable[int], *, by) -> Approval:
 
 @transaction.atomic
 def _approve_year(participant_id, year, wanted, by):
-    review_year(participant_id, year)
-    lines = _lines_of(_canonical_id(participant_id), year).proposed().filter(pk__in=wanted)
+    budget = lock_year(participant_id, year)
+    _review(budget)
+    lines = _lines_of(budget.participant_id, year).proposed().filter(pk__in=wanted)
     done = list(lines.values_list("pk", "amount"))
     AllowanceLine.objects.filter(pk__in=[pk for pk, amount in done]).update(
         state=AllowanceLine.State.APPROVED, approved_by=by, approved_at=timezone.now()
@@ -161,14 +167,14 @@ def _approve_year(participant_id, year, wanted, by):
 @transaction.atomic
 def release_line(line: AllowanceLine, *, reason: str, by) -> None:
     """Let a day before signature or acknowledgement be payable, with coordination's reason (domain rule 10)."""
-    lock_year(line.participant_id, line.day.year)
+    budget = lock_year(line.participant_id, line.day.year)
     line.refresh_from_db()
     if not RELEASABLE & set(line.reasons):
         raise AllowanceError(_("Cette ligne n'attend pas de libération."))
     if not reason.strip():
         raise AllowanceError(_("Écrivez pourquoi ce jour peut être versé."))
     AllowanceLine.objects.filter(pk=line.pk).update(release_reason=reason.strip(), released_by=by)
-    review_year(line.participant_id, line.day.year)
+    _review(budget)
 
 
 @transaction.atomic
@@ -178,7 +184,7 @@ def correct_line(line: AllowanceLine, *, net: Decimal, reason: str, by) -> Allow
     The first line stays as it was approved; the database keeps the net of the day between 0 and its ceiling.
     """
     original = line.corrects or line
-    lock_year(original.participant_id, original.day.year)
+    budget = lock_year(original.participant_id, original.day.year)
     if original.state != AllowanceLine.State.APPROVED:
         raise AllowanceError(_("Seule une ligne approuvée se corrige."))
     if not reason.strip():
@@ -186,10 +192,8 @@ def correct_line(line: AllowanceLine, *, net: Decimal, reason: str, by) -> Allow
     if net < 0:
         raise AllowanceError(_("Un jour ne peut pas descendre sous 0 €."))
     current = AllowanceLine.objects.filter(Q(pk=original.pk) | Q(corrects=original)).total()
-    if net > current:
-        room = AllowanceYear.objects.get(participant=_canonical_id(original.participant_id), year=original.day.year)
-        if room.ceiling is None or net - current > room.ceiling - room.declared - room.own:
-            raise AllowanceError(_("Le plafond de l'année serait dépassé."))
+    if net > current and (budget.ceiling is None or net - current > budget.ceiling - budget.declared - budget.own):
+        raise AllowanceError(_("Le plafond de l'année serait dépassé."))
     correction = AllowanceLine.objects.create(
         participant_id=original.participant_id,
         programme_id=original.programme_id,
@@ -212,7 +216,7 @@ def lock_year(participant_id: int, year: int) -> AllowanceYear:
     person = _canonical_id(participant_id)
     AllowanceYear.objects.get_or_create(participant_id=person, year=year)
     budget = AllowanceYear.objects.select_for_update().get(participant_id=person, year=year)
-    ceilings = AllowanceCeiling.objects.filter(valid_from__year__lte=year, valid_to__year__gte=year)
+    ceilings = AllowanceCeiling.objects.of_year(year)
     ceiling = min((row.year_max for row in ceilings), default=None)
     if ceiling != budget.ceiling and (ceiling is not None or budget.own == 0):
         budget.ceiling = ceiling

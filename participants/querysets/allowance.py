@@ -10,6 +10,10 @@ from django.db.models.functions import Coalesce
 class CeilingQuerySet(models.QuerySet):
     """Legal ceilings over time."""
 
+    def of_year(self, year: int) -> "CeilingQuerySet":
+        """Return the ceilings that hold on some day of ``year``."""
+        return self.filter(valid_from__year__lte=year, valid_to__year__gte=year)
+
     def on(self, day):
         """Return the ceiling of ``day``; None when none is on record: last year's never stands in (domain rule 1)."""
         return self.filter(valid_from__lte=day, valid_to__gte=day).first()

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from config.pdf import pdf_response, render_pdf
+from config.templatetags.formats import money
 from participants.actions.allowances import AllowanceError, approve_lines, correct_line, release_line
 from participants.conditions import mend_url
 from participants.filters.allowances import LineFilter
@@ -54,8 +55,8 @@ def line_approve(request):
     approval = approve_lines(lines.values_list("pk", flat=True), by=request.user)
     if approval.approved:
         count = len(approval.approved)
-        sentence = ngettext("Une ligne approuvée : %(sum)s €.", "%(count)d lignes approuvées : %(sum)s €.", count)
-        messages.success(request, sentence % {"count": count, "sum": f"{approval.total}".replace(".", ",")})
+        sentence = ngettext("Une ligne approuvée : %(sum)s.", "%(count)d lignes approuvées : %(sum)s.", count)
+        messages.success(request, sentence % {"count": count, "sum": money(approval.total)})
     else:
         messages.warning(request, _("Aucune ligne approuvée. Cochez au moins une ligne à approuver."))
     if approval.left_aside:

@@ -170,6 +170,33 @@ def test_correction_is_nil_while_another_session_of_the_day_carries_it(chantier,
     assert person.allowance_years.get().own == Decimal("30.00")
 
 
+@pytest.fixture
+def somebody_elsewhere(session, chantier, operations):
+    """A person of the group who is marked present on another worksite at the same hours."""
+    person = place(chantier)
+    there = PlacementFactory(chantier=ChantierFactory(programme=chantier.programme), participant=person).chantier
+    mark_attendance(SessionFactory(chantier=there, on=DAY), person.pk, state="P", by=operations)
+    return person
+
+
+def test_all_present_says_that_somebody_is_elsewhere(session, operations, somebody_elsewhere):
+    with pytest.raises(AttendanceError, match="déjà présente ailleurs"):
+        mark_all_present(session, by=operations)
+
+    assert not session.attendances.exists()
+
+
+def test_correction_says_that_the_person_was_elsewhere(session, operations, coordinator, somebody_elsewhere):
+    mark = mark_attendance(session, somebody_elsewhere.pk, state="AN", by=operations)
+    close_session(session, by=operations)
+
+    with pytest.raises(AttendanceError, match="déjà présente ailleurs"):
+        correct_attendance(mark, state="P", reason="Erreur", by=coordinator)
+
+    mark.refresh_from_db()
+    assert (mark.state, mark.correction_reason) == ("AN", "")
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_roster_takes_two_queries(session, chantier, django_assert_num_queries, rows):
     for _ in range(rows):

@@ -3,14 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from accounts.roles import Role
 from chantiers.models import Attendance, Session
 from participants.models import AllowanceCeiling
+from tests.browser.people import PHONE, serious, signed_in
 from tests.factories import (
-    PASSWORD,
     ChantierFactory,
     PlacementFactory,
     ProgrammeFactory,
@@ -20,7 +19,6 @@ from tests.factories import (
 from tests.fixtures import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-BE", "has_touch": True, "is_mobile": True}
 NAMES = (
     "Aïcha Mamadou Nadia Yusuf Fatima Ionut Rosa Amadou Leïla Karim Sofie Bruno Zeynep Hassan Marie".split()  # noqa: SIM905
 )
@@ -64,23 +62,9 @@ def session():
 @pytest.fixture
 def phone(browser, live_server, session):
     """A phone where operations is signed in, with the console's errors collected in ``phone.complaints``."""
-    context = browser.new_context(**PHONE, base_url=live_server.url)
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Adresse e-mail").fill("operations@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").tap()
-    page.wait_for_url("**/aujourdhui/")
+    page = signed_in(browser, live_server, "operations@example.org", lands_on="/aujourdhui/", kind=PHONE)
     yield page
-    context.close()
-
-
-def serious(page):
-    violations = Axe().run(page).response["violations"]
-    return [found["id"] for found in violations if found["impact"] in ("serious", "critical")]
+    page.context.close()
 
 
 def test_fifteen_present_take_three_taps(phone, session):

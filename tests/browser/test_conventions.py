@@ -4,14 +4,13 @@ import io
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from pillow_heif import register_heif_opener
 
 from accounts.roles import Role
 from participants.models import Convention
+from tests.browser.people import DESK, serious, signed_in
 from tests.factories import (
-    PASSWORD,
     ChantierFactory,
     ConventionFactory,
     EnrolmentFactory,
@@ -40,19 +39,10 @@ def place():
 @pytest.fixture
 def page(browser, live_server, place):
     """A page where the coordinator is signed in; the console's complaints are in ``page.complaints``."""
-    context = browser.new_context(base_url=live_server.url, locale="fr-BE")
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Adresse e-mail").fill("coordination@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url("**/impact/")
+    page = signed_in(browser, live_server, "coordination@example.org", lands_on="/impact/", kind=DESK)
     yield page
     assert page.complaints == []
-    context.close()
+    page.context.close()
 
 
 def phone_photo() -> bytes:
@@ -110,6 +100,5 @@ def test_screens_fit_and_have_no_serious_axe_finding(page, place):
         for address in addresses:
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
-            findings = Axe().run(page).response["violations"]
-            grave = [found["id"] for found in findings if found["impact"] in ("serious", "critical")]
+            grave = serious(page)
             assert (address, width, grave) == (address, width, [])

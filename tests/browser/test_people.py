@@ -1,11 +1,11 @@
 """People in a browser: what scripts add to the list and the forms, and pages without a serious axe finding."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from accounts.roles import Role
 from participants.models import Participant
-from tests.factories import PASSWORD, EnrolmentFactory, ParticipantFactory, ProgrammeFactory
+from tests.browser.people import DESK, serious, signed_in
+from tests.factories import EnrolmentFactory, ParticipantFactory, ProgrammeFactory
 from tests.fixtures import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -26,19 +26,10 @@ def person():
 @pytest.fixture
 def page(browser, live_server, person):
     """A page where operations is signed in; the console's complaints are in ``page.complaints``."""
-    context = browser.new_context(base_url=live_server.url, locale="fr-BE")
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Adresse e-mail").fill("operations@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url("**/aujourdhui/")
+    page = signed_in(browser, live_server, "operations@example.org", lands_on="/aujourdhui/", kind=DESK)
     yield page
     assert page.complaints == []
-    context.close()
+    page.context.close()
 
 
 def test_screens_fit_and_have_no_serious_axe_finding(page, person):
@@ -50,8 +41,7 @@ def test_screens_fit_and_have_no_serious_axe_finding(page, person):
         for address in addresses:
             page.goto(address)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
-            findings = Axe().run(page).response["violations"]
-            grave = [found["id"] for found in findings if found["impact"] in ("serious", "critical")]
+            grave = serious(page)
             assert (address, width, grave) == (address, width, [])
 
 

@@ -3,15 +3,14 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from accounts.roles import Role
 from chantiers.models import Placement, Session
-from tests.factories import PASSWORD, ChantierFactory, EnrolmentFactory, ParticipantFactory, ProgrammeFactory
+from tests.browser.people import PHONE, serious, signed_in
+from tests.factories import ChantierFactory, EnrolmentFactory, ParticipantFactory, ProgrammeFactory
 from tests.fixtures import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"viewport": {"width": 390, "height": 844}, "locale": "fr-BE", "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture
@@ -26,24 +25,10 @@ def chantier():
 @pytest.fixture
 def phone(browser, live_server, chantier):
     """A phone on the worksite's page, with the console's errors collected in ``phone.complaints``."""
-    context = browser.new_context(**PHONE, base_url=live_server.url)
-    page = context.new_page()
-    page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.complaints.append(str(error)))
-    page.goto("/comptes/connexion/")
-    page.get_by_label("Adresse e-mail").fill("operations@example.org")
-    page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").tap()
-    page.wait_for_url("**/aujourdhui/")
+    page = signed_in(browser, live_server, "operations@example.org", lands_on="/aujourdhui/", kind=PHONE)
     page.goto(chantier.get_absolute_url())
     yield page
-    context.close()
-
-
-def serious(page):
-    violations = Axe().run(page).response["violations"]
-    return [violation["id"] for violation in violations if violation["impact"] in ("serious", "critical")]
+    page.context.close()
 
 
 def test_series_is_seen_date_by_date_then_added(phone, chantier):

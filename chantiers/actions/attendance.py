@@ -60,7 +60,7 @@ def mark_attendance(
     ``MarkConflictError`` is raised and nothing is overwritten. Facts are always recordable: no condition of payment
     is looked at here.
     """
-    _check_open(session)
+    _hold_open(session)
     if client_uuid and (known := Attendance.objects.filter(client_uuid=client_uuid).first()):
         return known
     mark = (
@@ -90,7 +90,7 @@ def mark_attendance(
 @transaction.atomic
 def mark_all_present(session: Session, *, by) -> int:
     """Mark present everybody who is neither marked nor to be decided, and return how many they are."""
-    _check_open(session)
+    _hold_open(session)
     waiting = [row for row in roster_of(session) if not row.is_marked and not row.needs_decision]
     now, minutes = timezone.now(), session.planned_minutes
     blank = [row.mark.pk for row in waiting if row.mark is not None]
@@ -194,6 +194,12 @@ def minutes_of(session: Session, arrived_at: time | None, left_at: time | None) 
     if left_at:
         end = min(end, datetime.combine(session.day, left_at, end.tzinfo))
     return max(0, int((end.timestamp() - start.timestamp()) // 60))  # time elapsed: clocks change twice a year
+
+
+def _hold_open(session):
+    """Lock a session until the marks are written: it can be neither closed nor cancelled under a tap."""
+    session.state = Session.objects.select_for_update(no_key=True).values_list("state", flat=True).get(pk=session.pk)
+    _check_open(session)
 
 
 def _check_open(session):

@@ -89,6 +89,18 @@ def test_closing_waits_for_everybody(session, chantier, operations):
         close_session(session, by=operations)
 
 
+def test_tap_on_a_page_older_than_the_closing_is_refused(session, chantier, operations):
+    person = place(chantier)
+    mark_attendance(session, person.pk, state="P", by=operations)
+    seen_open = Session.objects.select_related("chantier").get(pk=session.pk)
+    close_session(session, by=operations)
+
+    with pytest.raises(AttendanceError, match="clôturée"):
+        mark_attendance(seen_open, person.pk, state="AN", by=operations)
+
+    assert Attendance.objects.get().state == "P"
+
+
 def test_closing_proposes_one_line_a_day_and_workshops_none(session, chantier, operations):
     person = place(chantier)
     workshop = SessionFactory(chantier=chantier, on=DAY + timedelta(days=1), kind="accompaniment")

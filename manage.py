@@ -24,6 +24,7 @@ DATA_COMMANDS = {
     "import_people",
     "import_planning",
     "register",
+    "work",
 }
 
 

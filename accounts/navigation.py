@@ -23,7 +23,7 @@ class Entry:
 MENU = [
     Entry("chantiers:today", "chantiers.record_attendance", _("Aujourd'hui"), "calendar"),
     Entry("chantiers:schedule", "chantiers.see_schedule", _("Agenda"), "calendar-days"),
-    Entry("parcours:home", "parcours.edit_parcours", _("Dossiers"), "folder-open"),
+    Entry("parcours:caseload", "parcours.edit_parcours", _("Parcours"), "folder-open"),
     Entry("participants:participant_list", "participants.see_people", _("Participants"), "users"),
     Entry("chantiers:chantier_list", "chantiers.see_sessions", _("Chantiers"), "wrench-screwdriver"),
     Entry("participants:convention_list", "participants.see_conventions", _("Conventions"), "document-check"),
@@ -44,7 +44,7 @@ MENU = [
 
 FIRST_PAGES = [
     (Role.OPERATIONS, "chantiers:today"),
-    (Role.COUNSELLOR, "parcours:home"),
+    (Role.COUNSELLOR, "parcours:caseload"),
     (Role.COORDINATOR, "impact:first_figures"),
     (Role.HOUSING, "chantiers:schedule"),
     (Role.ADMINISTRATOR, "accounts:user_list"),

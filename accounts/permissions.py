@@ -96,10 +96,12 @@ RIGHTS: dict[str, Right] = {
 # What a limited cell of the table allows: the row it narrows, and the roles that hold the narrower right.
 NARROWER: dict[str, tuple[str, frozenset]] = {
     "chantiers.see_schedule": ("chantiers.see_sessions", frozenset({*TEAM, HOUSING})),
+    "parcours.see_figures": ("parcours.edit_parcours", frozenset({COUNSELLOR, COORDINATOR})),
+    "parcours.read_confidential_notes": ("parcours.confidential_notes", frozenset({COUNSELLOR})),
 }
 
 # Django's own admin serves reference data only; its permission names are those of the models it shows.
-ADMIN_MODELS = frozenset({"participants.allowanceceiling"})
+ADMIN_MODELS = frozenset({"participants.allowanceceiling", "parcours.funderreading"})
 
 
 @functools.cache

@@ -1,10 +1,14 @@
 """The vocabulary of accounts."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Max, Prefetch, Q
 from django.utils import timezone
 
 from accounts.roles import Role
+
+FOLLOWED_FOR = timedelta(days=400)  # the last follow-up comes twelve months after an exit
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -17,6 +21,10 @@ class ProgrammeQuerySet(models.QuerySet):
     def of_member(self, user) -> "ProgrammeQuerySet":
         """Return every programme in which ``user`` holds a role."""
         return self.filter(memberships__user=user).distinct().order_by("name")
+
+    def running_on(self, day) -> "ProgrammeQuerySet":
+        """Return the programmes whose clocks run on ``day``: until a year after their end, for news of those who left."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day - FOLLOWED_FOR).order_by("pk")
 
     def first_created(self):
         """Return the programme created first, which commands take by default; None when there is none."""
@@ -33,6 +41,10 @@ class UserQuerySet(models.QuerySet):
     def administrators_of(self, programme) -> "UserQuerySet":
         """Return the people with an open account who are administrators of a programme."""
         return self._holding(programme=programme, role=Role.ADMINISTRATOR).filter(is_active=True)
+
+    def counsellors_of(self, programme) -> "UserQuerySet":
+        """Return the people with an open account who are counsellors of a programme."""
+        return self._holding(programme=programme, role=Role.COUNSELLOR).filter(is_active=True)
 
     def _holding(self, **conditions) -> "UserQuerySet":
         return self.filter(pk__in=self._memberships.filter(**conditions).values("user"))

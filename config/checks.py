@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 
 from config.demo import has_demo_data
 
+FILES_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 CANNOT_BOOT = 3  # gunicorn's code: it gives up instead of trying again
 FIX = "Set it in the environment or in .env (see .env.example)."
 
@@ -26,6 +27,18 @@ def check_production(app_configs=None, **kwargs) -> list[checks.Error]:
         )
     if not settings.ALLOWED_HOSTS:
         errors.append(checks.Error("ALLOWED_HOSTS is not set: no host name may be served.", FIX, id="config.E002"))
+    if not settings.MASTER_KEY:
+        errors.append(
+            checks.Error("MASTER_KEY is not set: confidential notes cannot be sealed.", FIX, id="config.E005")
+        )
+    if settings.EMAIL_BACKEND == FILES_BACKEND:
+        errors.append(checks.Error("EMAIL_URL is not set: no mail would leave.", FIX, id="config.E006"))
+    if not settings.SITE_URL.startswith("https://"):
+        errors.append(
+            checks.Error(
+                "SITE_URL is not an https address: the links in mails would lead nowhere.", FIX, id="config.E007"
+            )
+        )
     if settings.USES_EMBEDDED_DATABASE:
         errors.append(
             checks.Error("DATABASE_URL is not set: production needs its own PostgreSQL.", FIX, id="config.E003")

@@ -18,6 +18,7 @@ APP_ENV = env.str("APP_ENV", "development")
 IS_PRODUCTION = APP_ENV == "production"
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "" if IS_PRODUCTION else "development-only-key-never-used-in-production")
+MASTER_KEY = env.str("MASTER_KEY", "")  # wraps each person's key; made under var/ outside production
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if IS_PRODUCTION else ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
     "heroicons",
     "pghistory",
     "pgtrigger",
+    "procrastinate.contrib.django",
     "template_partials",
     "config",
     "accounts",
@@ -116,6 +118,16 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextForeignKey(null=False)
+
+# Jobs: kept in the database, enqueued in the transaction that asks for them, run by `manage.py work`.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# Mail: a folder of files unless EMAIL_URL names a server (smtp+tls://user:password@host:587).
+vars().update(env.email_url("EMAIL_URL", default="filemail:///"))
+if not env.str("EMAIL_URL", ""):
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")  # the addresses written in mails and QR codes
 
 # Accounts
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # the e-mail is unique whatever its case, by a constraint on Lower("email")

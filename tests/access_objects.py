@@ -35,6 +35,7 @@ from tests.factories import (
     make_payable,
 )
 from tests.fixtures import make_user
+from tests.parcours import access_objects as of_parcours
 from tests.participants.list_files import DATA
 
 DAY = date(2025, 3, 3)
@@ -42,7 +43,7 @@ LIST = "Nom;Prénom;Date de naissance\nPeeters;Anne;01/02/1980\nInconnu;;\n"
 PDF = b"%PDF-1.4\n%%EOF\n"
 
 
-class World:
+class World(of_parcours.ParcoursWorld):
     """A programme with one object of each kind, made when first asked for.
 
     ``names`` gives the words that stand for the resident: a honeytoken in the tests that look for one.
@@ -286,11 +287,13 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "participants:restriction_delete": {"pk": "restriction"},
     "participants:restriction_edit": {"pk": "restriction"},
     "participants:year_edit": {"pk": "person", "year": "year"},
+    **of_parcours.URL_OBJECTS,
 }
 
 # Address → what a POST must carry for the page to look at it at all.
 URL_FIELDS: dict[str, dict[str, str]] = {
     "accounts:programme_switch": {"programme": "programme"},
+    **of_parcours.URL_FIELDS,
 }
 
 

@@ -269,7 +269,7 @@ def test_counsellor_completes_a_file_so_that_its_day_can_be_paid(team, programme
     simon = Visitor("simon@mission.example")
 
     # The first page names what each file misses. Fatima's stands first: her situation holds a day.
-    assert simon.title == "Dossiers"
+    assert simon.title == "Dossiers d’entrée"
     simon.follow("Défraiements")
     assert "retenu" in simon.row("Fatima Benali")
     simon.follow("Dossiers")

@@ -6,7 +6,9 @@ from participants.models.document import Document
 from participants.models.enrolment import Enrolment, JobSeekerEvidence
 from participants.models.imports import ImportRun
 from participants.models.income import IncomePeriod, PreStartCheck, Restriction
+from participants.models.key import PersonKey
 from participants.models.person import Participant
+from participants.models.task import Task
 
 __all__ = [
     "AllowanceCeiling",
@@ -22,6 +24,8 @@ __all__ = [
     "InformationReceipt",
     "JobSeekerEvidence",
     "Participant",
+    "PersonKey",
     "PreStartCheck",
     "Restriction",
+    "Task",
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.checks import check_production
+from config.checks import FILES_BACKEND, check_production
 from tests.factories import ProgrammeFactory, UserFactory
 
 
@@ -12,6 +12,9 @@ def production(settings, db):
     settings.IS_PRODUCTION = True
     settings.SECRET_KEY = "a-secret"
     settings.ALLOWED_HOSTS = ["chantiers.example.org"]
+    settings.MASTER_KEY = "a-key"
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.SITE_URL = "https://chantiers.example.org"
     settings.USES_EMBEDDED_DATABASE = False
     return settings
 
@@ -35,9 +38,12 @@ def test_development_lacks_nothing(production):
 def test_each_missing_setting_is_named(production):
     production.SECRET_KEY = ""
     production.ALLOWED_HOSTS = []
+    production.MASTER_KEY = ""
+    production.EMAIL_BACKEND = FILES_BACKEND
+    production.SITE_URL = "http://127.0.0.1:8000"
     production.USES_EMBEDDED_DATABASE = True
 
-    assert missing() == ["config.E001", "config.E002", "config.E003"]
+    assert missing() == [f"config.E00{number}" for number in (1, 2, 5, 6, 7, 3)]
 
 
 def test_demonstration_account_is_refused(production):

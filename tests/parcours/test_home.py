@@ -17,7 +17,7 @@ def test_each_gap_is_said_and_linked(as_counsellor, programme):
     IncomePeriod.objects.create(participant=enrolment.participant, kind="cpas")
     JobSeekerEvidence.objects.create(enrolment=enrolment, registered_since=timezone.localdate().replace(day=1))
 
-    page = as_counsellor.get(reverse("parcours:home")).content.decode()
+    page = as_counsellor.get(reverse("parcours:entry_files")).content.decode()
 
     for words in ("CPAS non prévenu", "Moins de 24 mois sans travail", "Personne à prévenir non indiquée"):
         assert words in page
@@ -29,12 +29,12 @@ def test_complete_file_is_in_order(as_counsellor, programme):
     PreStartCheck.objects.create(participant=enrolment.participant, kind="cpas", done_on=date(2025, 1, 1))
     JobSeekerEvidence.objects.create(enrolment=enrolment, registered_since=date(2020, 1, 1))
 
-    page = as_counsellor.get(reverse("parcours:home")).content.decode()
+    page = as_counsellor.get(reverse("parcours:entry_files")).content.decode()
 
     assert "En ordre" in page
     assert (
         enrolment.participant.full_name
-        not in as_counsellor.get(reverse("parcours:home") + "?etat=a-completer").content.decode()
+        not in as_counsellor.get(reverse("parcours:entry_files") + "?etat=a-completer").content.decode()
     )
 
 
@@ -44,8 +44,8 @@ def test_page_takes_five_queries(as_counsellor, programme, rows, django_assert_n
         EnrolmentFactory(programme=programme)
 
     with django_assert_num_queries(5):
-        as_counsellor.get(reverse("parcours:home"))
+        as_counsellor.get(reverse("parcours:entry_files"))
 
 
 def test_empty_page_says_why(as_counsellor):
-    assert "Aucun dossier" in as_counsellor.get(reverse("parcours:home")).content.decode()
+    assert "Aucun dossier" in as_counsellor.get(reverse("parcours:entry_files")).content.decode()

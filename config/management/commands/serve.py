@@ -32,13 +32,17 @@ class Command(BaseCommand):
         self._collect_static_files()
         url = f"http://127.0.0.1:{port}/"
         subprocess.Popen([sys.executable, announce.__file__, str(os.getpid()), url, _host(), _welcome(url)])
+        self._start_worker()
         # Until gunicorn listens to signals, they wait: else the database would outlive a TERM.
         signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-        # The web server takes the web role, whatever role this command had.
-        surroundings = {name: value for name, value in os.environ.items() if name != "DATABASE_ROLE"}
         arguments = [sys.executable, "-m", "gunicorn", "-c", "python:config.gunicorn", "config.wsgi"]
         os.chdir(settings.BASE_DIR)
-        os.execve(sys.executable, arguments, surroundings)
+        os.execve(sys.executable, arguments, _surroundings())
+
+    def _start_worker(self) -> None:
+        """Start the jobs' worker beside the web server: it ends with this process, which gunicorn becomes."""
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work", "--parent", str(os.getpid())]
+        subprocess.Popen(command, env=_surroundings())
 
     def _collect_static_files(self) -> None:
         """Collect under var/static when a source changed since last time."""
@@ -49,6 +53,11 @@ class Command(BaseCommand):
         self.stderr.write("Collecting the static files…")
         call_command("collectstatic", verbosity=0, interactive=False)
         stamp.write_text(state)
+
+
+def _surroundings() -> dict[str, str]:
+    """The environment of the web server and the worker: they take the web role, whatever role this command had."""
+    return {name: value for name, value in os.environ.items() if name != "DATABASE_ROLE"}
 
 
 def _free_port() -> int:

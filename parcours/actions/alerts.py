@@ -1,0 +1,76 @@
+"""Alerts become tasks, and tasks whose alert is over go: by the daily clock, and after each event of a file."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from parcours.models import Parcours
+from parcours.status import Alert, alerts_of
+from participants.actions.tasks import ask, settle
+from participants.models import Task
+
+PREFIX = "alert:"
+KINDS = {
+    "no_contact": Task.Kind.NO_CONTACT,
+    "partner_silent": Task.Kind.PARTNER_SILENT,
+    "ending": Task.Kind.ENDING,
+    "absences": Task.Kind.ABSENCES,
+}
+DAYS_TO_ACT = {"no_contact": 5, "partner_silent": 5, "ending": 7, "absences": 2}
+
+
+@transaction.atomic
+def follow_alerts(parcours: Parcours, *, today: date | None = None) -> None:
+    """Make the open alert tasks of one file those that hold ``today``; the same call twice changes nothing."""
+    fresh = Parcours.objects.with_facts().select_related("enrolment", "referent").get(pk=parcours.pk)
+    _follow([fresh], today or timezone.localdate())
+
+
+@transaction.atomic
+def follow_every_alert(programme, *, today: date) -> None:
+    """Do the same for every current file of a programme, and settle the alerts of files that were closed."""
+    files = Parcours.objects.in_programme(programme).with_facts().select_related("enrolment", "referent")
+    _follow(files.current(), today)
+    gone = files.exclude(pk__in=Parcours.objects.in_programme(programme).current().values("pk"))
+    settle(*_open_keys(gone))
+
+
+def _follow(files: Iterable[Parcours], today: date) -> None:
+    for parcours in files:
+        wanted = {_key(parcours, alert): alert for alert in alerts_of(parcours, today)}
+        settle(*(key for key in _open_keys([parcours]) if key not in wanted))
+        for key, alert in wanted.items():
+            _ask_once(parcours, alert, key, today)
+
+
+def _ask_once(parcours: Parcours, alert: Alert, key: str, today: date) -> None:
+    """Ask for what an alert says, unless somebody has already settled this very occurrence."""
+    known = Task.objects.filter(key=key)
+    if known.done().exists():
+        return
+    current = known.open().first()
+    ask(
+        alert.words,
+        kind=KINDS[alert.code],
+        programme_id=parcours.enrolment.programme_id,
+        participant_id=parcours.enrolment.participant_id,
+        due_on=current.due_on if current else today + timedelta(days=DAYS_TO_ACT[alert.code]),
+        key=key,
+        assignee=parcours.referent,
+        url=parcours.get_absolute_url(),
+    )
+
+
+def _key(parcours: Parcours, alert: Alert) -> str:
+    return f"{PREFIX}{parcours.pk}:{alert.code}:{alert.occurrence}"
+
+
+def _open_keys(files: Iterable[Parcours]) -> list[str]:
+    """Return the names of the open alert tasks of some files."""
+    prefixes = [f"{PREFIX}{parcours.pk}:" for parcours in files]
+    if not prefixes:
+        return []
+    keys = Task.objects.open().filter(key__startswith=PREFIX).values_list("key", flat=True)
+    return [key for key in keys if key.startswith(tuple(prefixes))]

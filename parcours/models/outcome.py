@@ -1,0 +1,287 @@
+"""How a pathway ends, what funders make of it, and what became of the person afterwards."""
+
+from datetime import date, timedelta
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from parcours.models.parcours import Parcours
+from parcours.querysets.outcome import FollowUpQuerySet, FunderReadingQuerySet, OutcomeQuerySet
+from participants.models import Document
+
+ENTRY_PERIOD = timedelta(days=28)  # result indicators take facts from the exit to 28 days later (domain rule 27)
+
+
+class Situation(models.TextChoices):
+    """The exits of the trade (domain §5)."""
+
+    PERMANENT = "permanent", _("contrat à durée indéterminée (CDI)")
+    FIXED_TERM = "fixed_term", _("CDD d'un mois ou plus")
+    SHORT = "short", _("CDD de moins d'un mois, intérim")
+    SUBSIDISED = "subsidised", _("emploi aidé (article 60 §7, insertion, ACS…)")
+    SELF_EMPLOYED = "self_employed", _("activité indépendante")
+    WORK_PLACEMENT = "work_placement", _("FPI ou stage First")
+    TRAINING = "training", _("formation qualifiante")
+    PRE_TRAINING = "pre_training", _("préformation")
+    LANGUAGE = "language", _("alpha ou FLE")
+    VALIDATION = "validation", _("validation des compétences")
+    STUDIES = "studies", _("études")
+    VOLUNTEERING = "volunteering", _("volontariat poursuivi")
+    REMOBILISED = "remobilised", _("remobilisation")
+    DIRECTED = "directed", _("orientation vers un autre service")
+    DROPPED_OUT = "dropped_out", _("abandon")
+    MOVED = "moved", _("déménagement")
+    HEALTH = "health", _("santé")
+    RETIRED = "retired", _("pension")
+    DECEASED = "deceased", _("décès")
+    UNKNOWN = "unknown", _("inconnue")
+
+
+IN_WORK = (
+    Situation.PERMANENT,
+    Situation.FIXED_TERM,
+    Situation.SHORT,
+    Situation.SUBSIDISED,
+    Situation.SELF_EMPLOYED,
+)
+
+
+class VoluntaryAnswer(models.TextChoices):
+    """An answer nobody owes (ESF+ questions)."""
+
+    YES = "yes", _("oui")
+    NO = "no", _("non")
+    NO_ANSWER = "no_answer", _("ne souhaite pas répondre")
+    NOT_ASKED = "", _("pas encore demandé")
+
+
+@pghistory.track()
+class Outcome(models.Model):
+    """The exit of a pathway: situation, day, evidence, and the ESF+ questions, each of which may stay without answer."""
+
+    class Evidence(models.TextChoices):
+        CONTRACT = "contract", _("contrat ou attestation vue")
+        DIMONA = "dimona", _("fiche de paie ou Dimona vue")
+        ENROLLED = "enrolled", _("attestation d'inscription")
+        CERTIFICATE = "certificate", _("certificat ou diplôme")
+        PERSON = "person", _("parole de la personne")
+        PARTNER = "partner", _("information d'un partenaire")
+        NONE = "none", _("aucune preuve")
+
+    parcours = models.OneToOneField(
+        Parcours, on_delete=models.PROTECT, related_name="outcome", verbose_name=_("parcours")
+    )
+    situation = models.CharField(_("situation à la sortie"), max_length=20, choices=Situation)
+    exited_on = models.DateField(_("sortie le"))
+    starts_on = models.DateField(_("début de l'emploi ou de la formation"), null=True, blank=True)
+    organisation = models.CharField(_("où (entreprise, centre, école)"), max_length=200, blank=True)
+    evidence = models.CharField(_("preuve"), max_length=20, choices=Evidence)
+    evidence_on = models.DateField(_("date de la preuve"), null=True, blank=True)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("document")
+    )
+    searching = models.CharField(
+        _("La personne cherche-t-elle du travail maintenant ?"), max_length=10, choices=VoluntaryAnswer, blank=True
+    )
+    in_training = models.CharField(
+        _("Suit-elle une formation ou des études ?"), max_length=10, choices=VoluntaryAnswer, blank=True
+    )
+    qualified = models.CharField(
+        _("A-t-elle obtenu un certificat ou une qualification ?"), max_length=10, choices=VoluntaryAnswer, blank=True
+    )
+    in_work = models.CharField(
+        _("A-t-elle un travail, dans une organisation ou à son compte ?"),
+        max_length=10,
+        choices=VoluntaryAnswer,
+        blank=True,
+    )
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    recorded_at = models.DateTimeField(_("encodée le"), default=timezone.now, editable=False)
+
+    objects = OutcomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sortie")
+        verbose_name_plural = _("sorties")
+        ordering = ["-exited_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(evidence="") & ~Q(situation=""),
+                name="outcome_has_evidence",
+                violation_error_message=_("Indiquez la situation et la preuve."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.parcours} · {self.get_situation_display()}"
+
+    @property
+    def entry_deadline(self) -> date:
+        """The last day on which the facts of the exit are on time (domain rule 27)."""
+        return self.exited_on + ENTRY_PERIOD
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it was recorded after its deadline: it counts, and says so."""
+        return timezone.localdate(self.recorded_at) > self.entry_deadline
+
+
+@pghistory.track()
+class FunderReading(models.Model):
+    """How one funder counts one situation, from a day on: reference data, with its source."""
+
+    class Funder(models.TextChoices):
+        ACTIRIS = "actiris", "Actiris"
+        COCOF = "cocof", "COCOF"
+        ESF = "esf", "FSE+"
+        CRU = "cru", "CRU"
+
+    class Counts(models.TextChoices):
+        POSITIVE = "positive", _("positive")
+        NEUTRAL = "neutral", _("neutre")
+        NEGATIVE = "negative", _("négative")
+        NOT_COUNTED = "not_counted", _("pas comptée")
+
+    funder = models.CharField(_("pouvoir subsidiant"), max_length=10, choices=Funder)
+    situation = models.CharField(_("situation"), max_length=20, choices=Situation)
+    counts = models.CharField(_("compte comme"), max_length=12, choices=Counts)
+    valid_from = models.DateField(_("depuis le"))
+    source = models.CharField(_("source"), max_length=200)
+
+    objects = FunderReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lecture d'une sortie")
+        verbose_name_plural = _("lectures des sorties")
+        ordering = ["funder", "situation", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["funder", "situation", "valid_from"],
+                name="funder_reading_once",
+                violation_error_message=_("Cette lecture existe déjà à cette date."),
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.get_funder_display()} · {self.get_situation_display()} : {self.get_counts_display()}"
+
+
+@pghistory.track()
+class FollowUp(models.Model):
+    """News asked at a set time after the exit. Its answers may be recorded late, and then say so."""
+
+    class Wave(models.TextChoices):
+        DAYS_28 = "28d", _("28 jours après la sortie")
+        MONTHS_3 = "3m", _("3 mois après la sortie")
+        MONTHS_6 = "6m", _("6 mois après la sortie")
+        MONTHS_12 = "12m", _("12 mois après la sortie")
+
+    class State(models.TextChoices):
+        DUE = "due", _("à faire")
+        ANSWERED = "answered", _("faite")
+        UNREACHED = "unreached", _("personne non jointe")
+        DECLINED = "declined", _("ne souhaite pas répondre")
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("sortie"))
+    wave = models.CharField(_("moment"), max_length=4, choices=Wave)
+    due_on = models.DateField(_("pour le"))
+    state = models.CharField(_("état"), max_length=10, choices=State, default=State.DUE, editable=False)
+    situation = models.CharField(_("situation ce jour-là"), max_length=20, choices=Situation, blank=True)
+    in_work = models.CharField(
+        _("A-t-elle un travail, dans une organisation ou à son compte ?"),
+        max_length=10,
+        choices=VoluntaryAnswer,
+        blank=True,
+    )
+    worked_28_days = models.CharField(
+        _("A-t-elle travaillé 28 jours de suite ou plus depuis la sortie ?"),
+        max_length=10,
+        choices=VoluntaryAnswer,
+        blank=True,
+    )
+    first_job_on = models.DateField(_("début du premier emploi de 28 jours ou plus"), null=True, blank=True)
+    is_improved = models.CharField(
+        _("Sa situation au travail est-elle meilleure qu'à l'entrée ?"),
+        max_length=10,
+        choices=VoluntaryAnswer,
+        blank=True,
+    )
+    answered_on = models.DateField(_("répondu le"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    recorded_at = models.DateTimeField(null=True, editable=False)
+
+    objects = FollowUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("suivi après la sortie")
+        verbose_name_plural = _("suivis après la sortie")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["outcome", "wave"], name="follow_up_once_a_wave"),
+            models.CheckConstraint(
+                condition=Q(state="due", recorded_at__isnull=True) | (~Q(state="due") & Q(recorded_at__isnull=False)),
+                name="follow_up_settled_has_time",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="answered") & ~Q(situation="") & Q(answered_on__isnull=False))
+                | (~Q(state="answered") & Q(situation="")),
+                name="follow_up_answered_has_situation",
+                violation_error_message=_("Indiquez la situation et le jour de la réponse."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.outcome.parcours} · {self.get_wave_display()}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("parcours:follow_up", args=[self.pk])
+
+    @property
+    def is_due(self) -> bool:
+        """Tell whether the person is still to be called."""
+        return self.state == self.State.DUE
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it was answered more than 28 days after its date."""
+        return self.answered_on is not None and self.answered_on > self.due_on + ENTRY_PERIOD
+
+
+class FollowUpAttempt(models.Model):
+    """One try to reach the person for a follow-up. Only ever added."""
+
+    class Channel(models.TextChoices):
+        CALL = "call", _("appel")
+        MESSAGE = "message", _("SMS ou message")
+        MAIL = "mail", _("e-mail")
+        LETTER = "letter", _("courrier")
+        VISIT = "visit", _("visite")
+
+    class Result(models.TextChoices):
+        REACHED = "reached", _("personne jointe")
+        NO_ANSWER = "no_answer", _("pas de réponse")
+        CALL_BACK = "call_back", _("à rappeler")
+        WRONG_NUMBER = "wrong_number", _("numéro qui ne marche plus")
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attempts")
+    channel = models.CharField(_("comment"), max_length=10, choices=Channel)
+    result = models.CharField(_("résultat"), max_length=15, choices=Result)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("essai d'un suivi")
+        verbose_name_plural = _("essais des suivis")
+        ordering = ["at", "pk"]
+
+    def __str__(self):
+        return f"{self.get_channel_display()} · {self.get_result_display()}"

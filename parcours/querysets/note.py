@@ -1,0 +1,51 @@
+"""The vocabulary of notes: the application's own filter, in front of the database's wall."""
+
+from django.db import models
+from django.db.models import Q
+
+RIGHT_OF_LEVEL = {
+    "practical": "parcours.practical_notes",
+    "follow_up": "parcours.follow_up_notes",
+    "shared": "parcours.shared_notes",
+}
+
+
+class NoteQuerySet(models.QuerySet):
+    """Notes about the people of a programme."""
+
+    def visible_to(self, user) -> "NoteQuerySet":
+        """Return the notes of the active programme that ``user`` may read: by level, confidential ones by name.
+
+        Confidential ones also need the block ``accounts.scope.rows_seen_by``, else the database shows none.
+        """
+        levels = [level for level, right in RIGHT_OF_LEVEL.items() if user.has_perm(right)]
+        seen = Q(level__in=levels)
+        if user.has_perm("parcours.read_confidential_notes"):
+            seen |= Q(level="confidential", author=user) | Q(level="confidential", reader_ids__contains=[user.pk])
+        return self.filter(seen, programme=user.active_programme_id, participant__merged_into__isnull=True)
+
+    def confidential(self) -> "NoteQuerySet":
+        """Return the notes whose reading leaves a trace."""
+        return self.filter(level="confidential")
+
+    def of_author(self, user) -> "NoteQuerySet":
+        """Return the notes that ``user`` wrote."""
+        return self.filter(author=user)
+
+    def about(self, participant) -> "NoteQuerySet":
+        """Return the notes about one person."""
+        return self.filter(participant=participant)
+
+
+class NoteReadingQuerySet(models.QuerySet):
+    """Readings of confidential notes."""
+
+    def visible_to(self, user) -> "NoteReadingQuerySet":
+        """Return the readings of the notes that ``user`` wrote."""
+        if not user.has_perm("parcours.read_confidential_notes"):
+            return self.none()
+        return self.filter(note__author=user, note__programme=user.active_programme_id)
+
+    def of_person(self, participant) -> "NoteReadingQuerySet":
+        """Return the readings about one person, for that person's own sheet."""
+        return self.filter(participant=participant)

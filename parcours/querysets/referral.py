@@ -1,0 +1,40 @@
+"""The vocabulary of referrals."""
+
+from datetime import datetime
+
+from parcours.querysets.parcours import SILENT, OfParcoursQuerySet
+
+
+class ReferralQuerySet(OfParcoursQuerySet):
+    """Needs brought to partners."""
+
+    def visible_to(self, user) -> "ReferralQuerySet":
+        """Return the referrals of the pathways that ``user`` may see, none without the right to make any."""
+        if not user.has_perm("parcours.make_referrals"):
+            return self.none()
+        return super().visible_to(user)
+
+    def open(self) -> "ReferralQuerySet":
+        """Return the referrals of which something is still expected."""
+        return self.exclude(state__in=["refused", "closed", "cancelled", "expired"])
+
+    def silent_since(self, moment: datetime) -> "ReferralQuerySet":
+        """Return the referrals sent at ``moment`` or before, to which the partner has not answered."""
+        return self.filter(state__in=SILENT, sent_at__lte=moment)
+
+    def not_reminded(self) -> "ReferralQuerySet":
+        """Return the referrals whose partner got no reminder."""
+        return self.filter(reminded_at__isnull=True)
+
+    def not_alerted(self) -> "ReferralQuerySet":
+        """Return the referrals whose silence was not yet told to the counsellor."""
+        return self.filter(alerted_at__isnull=True)
+
+    def answered_before(self, moment: datetime) -> "ReferralQuerySet":
+        """Return the open referrals answered at ``moment`` or before, of which nobody asked what happened."""
+        states = ["accepted", "waiting", "first_met", "first_missed", "ongoing"]
+        return self.filter(state__in=states, answered_at__lte=moment, asked_outcome_at__isnull=True)
+
+    def with_need_met(self) -> "ReferralQuerySet":
+        """Return the closed referrals whose need is covered, wholly or not (indicator A04)."""
+        return self.filter(state="closed", need_met__in=["yes", "partly"])

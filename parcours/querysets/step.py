@@ -1,0 +1,19 @@
+"""The vocabulary of steps."""
+
+from parcours.querysets.parcours import OPEN_STEPS, OfParcoursQuerySet
+
+
+class StepQuerySet(OfParcoursQuerySet):
+    """Steps of pathways."""
+
+    def open(self) -> "StepQuerySet":
+        """Return the steps that have not ended."""
+        return self.filter(state__in=OPEN_STEPS)
+
+    def ended(self) -> "StepQuerySet":
+        """Return the steps that ended, well or not."""
+        return self.exclude(state__in=OPEN_STEPS)
+
+    def taken(self) -> "StepQuerySet":
+        """Return the steps that were carried through."""
+        return self.filter(state="done")

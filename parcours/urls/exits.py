@@ -1,0 +1,3 @@
+"""Exits and follow-ups."""
+
+pages = []

@@ -1,0 +1,3 @@
+"""Contacts, notes and their drafts."""
+
+pages = []

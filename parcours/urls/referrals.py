@@ -1,0 +1,3 @@
+"""Referrals, and a partner's own pages."""
+
+pages = []

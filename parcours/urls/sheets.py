@@ -1,0 +1,3 @@
+"""The person's own sheet, and relays."""
+
+pages = []

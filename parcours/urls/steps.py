@@ -1,0 +1,3 @@
+"""Assessments, objectives, steps and the plan."""
+
+pages = []

@@ -1,0 +1,34 @@
+"""The vocabulary of tasks."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class TaskQuerySet(models.QuerySet):
+    """What is to do in a programme."""
+
+    def visible_to(self, user) -> "TaskQuerySet":
+        """Return the tasks of the user's roles in the active programme, those confided to colleagues included."""
+        if not user.has_perm("participants.see_people"):
+            return self.none()
+        return self.filter(programme=user.active_programme_id, role__in=user.roles)
+
+    def open(self) -> "TaskQuerySet":
+        """Return the tasks still to do."""
+        return self.filter(done_at__isnull=True)
+
+    def done(self) -> "TaskQuerySet":
+        """Return the tasks that are done."""
+        return self.filter(done_at__isnull=False)
+
+    def of(self, user) -> "TaskQuerySet":
+        """Return the tasks confided to ``user`` or to nobody in particular."""
+        return self.filter(Q(assignee=user) | Q(assignee__isnull=True))
+
+    def due_by(self, day) -> "TaskQuerySet":
+        """Return the tasks whose date is ``day`` or before."""
+        return self.filter(due_on__lte=day)
+
+    def about(self, participant) -> "TaskQuerySet":
+        """Return the tasks about one person."""
+        return self.filter(participant=participant)

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncWeek
 
 
 class AttendanceQuerySet(models.QuerySet):
@@ -38,6 +39,24 @@ class AttendanceQuerySet(models.QuerySet):
     def of_chantier(self, chantier) -> "AttendanceQuerySet":
         """Return the marks of one worksite's sessions."""
         return self.filter(session__chantier=chantier)
+
+    def of_person(self, participant, programme) -> "AttendanceQuerySet":
+        """Return one person's marks in the closed sessions of a programme."""
+        return self.filter(participant=participant, session__chantier__programme=programme, session__state="closed")
+
+    def by_week(self) -> list[dict]:
+        """Return, week after week, its Monday, ``present``, ``counted`` and ``minutes``, the latest last."""
+        return list(
+            self.order_by()
+            .annotate(monday=TruncWeek("session__day"))
+            .values("monday")
+            .annotate(
+                present=Count("pk", filter=Q(state__in=["P", "R", "D"])),
+                counted=Count("pk", filter=Q(state__in=["P", "R", "D", "AP", "AN"])),
+                minutes=Sum("minutes", default=0),
+            )
+            .order_by("monday")
+        )
 
     def figures(self) -> dict:
         """Return ``present`` and ``counted`` (indicator P04: presences, and their denominator) and ``minutes``."""

@@ -46,6 +46,17 @@ class ParcoursQuerySet(models.QuerySet):
         """Return the pathways of which ``user`` is the counsellor."""
         return self.filter(referent=user)
 
+    def of_people_named(self, words: str) -> "ParcoursQuerySet":
+        """Return the pathways of the people whose name holds every word, typos forgiven."""
+        people = self._enrolment._meta.get_field("participant").related_model.objects.search(words)
+        return self.filter(enrolment__participant__in=people)
+
+    def figures_for(self, user) -> "ParcoursQuerySet":
+        """Return the current pathways of the active programme, to be counted only: for coordination too."""
+        if not user.has_perm("parcours.see_figures"):
+            return self.none()
+        return self.in_programme(user.active_programme_id).current()
+
     def current(self) -> "ParcoursQuerySet":
         """Return the pathways of people who have not left."""
         return self.filter(enrolment__exited_on__isnull=True, outcome__isnull=True)
@@ -83,13 +94,16 @@ class ParcoursQuerySet(models.QuerySet):
             last_marks=ArraySubquery(self._marks()[:ABSENCES_LOOKED_AT]),
         )
 
+    @property
+    def _enrolment(self):
+        return self.model._meta.get_field("enrolment").related_model
+
     def _rows(self, relation: str):
         model = self.model._meta.get_field(relation).related_model
         return model.objects.filter(parcours=OuterRef("pk"))
 
     def _person(self, relation: str):
-        enrolment = self.model._meta.get_field("enrolment").related_model
-        person = enrolment._meta.get_field("participant").related_model
+        person = self._enrolment._meta.get_field("participant").related_model
         return person._meta.get_field(relation).related_model.objects
 
     def _endings(self) -> ArraySubquery:

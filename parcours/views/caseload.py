@@ -1,19 +1,48 @@
-"""The counsellor's list, and the files that miss something before a first day."""
+"""The counsellor's list in queues, the same in figures for coordination, and the entry files."""
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
 
+from parcours.caseload import files_in, queue_figures, referent_figures
 from parcours.files import files_of
+from parcours.filters.caseload import CaseloadFilter
 from parcours.models import Parcours
+from parcours.status import Queue
 
 FILES_PER_PAGE = 50
 
 
 def caseload(request):
-    """Show the pathways, the most pressing first."""
+    """Show one's own files by queue, the most pressing first; a colleague's or the whole team's on demand."""
+    today = timezone.localdate()
     parcours = Parcours.objects.visible_to(request.user).current().with_facts()
-    return render(request, "parcours/caseload.html", {"parcours": parcours.select_related("enrolment__participant")})
+    parcours_filter = CaseloadFilter(request.GET, queryset=parcours, request=request)
+    files = files_in(parcours_filter.qs.select_related("enrolment__participant", "referent"), today)
+    shown = [file for file in files if file.status.queue == parcours_filter.queue] if parcours_filter.queue else files
+    context = {
+        "filter": parcours_filter,
+        "queues": queue_figures(files, today),
+        "total": len(files),
+        "page": Paginator(shown, FILES_PER_PAGE).get_page(request.GET.get("page")),
+        "today": today,
+    }
+    fragment = "#results" if request.htmx else ""
+    return render(request, f"parcours/caseload.html{fragment}", context)
+
+
+def figures(request):
+    """Show how many files stand in each queue, by counsellor: figures only, nobody's name."""
+    today = timezone.localdate()
+    parcours = Parcours.objects.figures_for(request.user).with_facts()
+    files = files_in(parcours.select_related("enrolment__participant", "referent"), today)
+    context = {
+        "queues": queue_figures(files, today),
+        "referents": referent_figures(files),
+        "names": [queue.label for queue in Queue],
+        "total": len(files),
+    }
+    return render(request, "parcours/figures.html", context)
 
 
 def entry_files(request):

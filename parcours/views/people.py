@@ -1,22 +1,60 @@
-"""The person's page: what a counsellor lives in all day."""
+"""The person's page: what a counsellor lives in all day; and what happened, in one list."""
 
 from django.contrib import messages
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parcours.actions.parcours import ParcoursError, open_parcours
 from parcours.forms.parcours import OpeningForm
 from parcours.models import Parcours
-from parcours.views.loading import person_or_404
-from participants.models import Enrolment
+from parcours.portrait import budget_of, presence_of, walk_of
+from parcours.status import alerts_of, last_contact_of, next_step_of, status_of
+from parcours.timeline import EVENTS_A_PAGE, Kind, timeline_of
+from parcours.views.loading import parcours_or_404, person_or_404
+from participants.models import Enrolment, Participant, Task
+
+MOST_OFFSET = 100_000
 
 
 def person(request, pk):
-    """Show one person's pathway, or offer to open it."""
-    somebody = person_or_404(request.user, pk)
-    parcours = Parcours.objects.visible_to(request.user).latest_of(somebody.pk)
-    return render(request, "parcours/person.html", {"person": somebody, "parcours": parcours})
+    """Show one person's pathway in the order of the work: next step, alerts, tiles, then the rest."""
+    programme, today = request.user.active_programme_id, timezone.localdate()
+    people = Participant.objects.visible_to(request.user).with_facts(programme).with_restrictions()
+    somebody = get_object_or_404(people.with_committed_amount(today.year), pk=pk)
+    seen = Parcours.objects.visible_to(request.user).with_facts()
+    parcours = seen.select_related("enrolment__programme", "referent", "outcome").latest_of(somebody.pk)
+    context = {"person": somebody, "parcours": parcours, "today": today}
+    if parcours is None:
+        return render(request, "parcours/person_without_parcours.html", context)
+    context |= {
+        "next_step": next_step_of(parcours),
+        "last_contact_on": last_contact_of(parcours),
+        "status": status_of(parcours, today),
+        "alerts": alerts_of(parcours, today),
+        "tasks": Task.objects.visible_to(request.user).open().about(somebody),
+        "walk": walk_of(parcours),
+        "presence": presence_of(somebody, programme, today),
+        "budget": budget_of(somebody, today.year),
+    }
+    return render(request, "parcours/person.html", context)
+
+
+def timeline(request, pk):
+    """Show what happened, the latest first; ``genre`` (several times) keeps some kinds, ``apres`` skips the latest."""
+    parcours = parcours_or_404(request.user, pk)
+    kinds = [kind for kind in request.GET.getlist("genre") if kind in Kind.values]
+    after = request.GET.get("apres", "")
+    offset = min(int(after), MOST_OFFSET) if after.isascii() and after.isdecimal() and len(after) < 7 else 0
+    context = {
+        "person": parcours.enrolment.participant,
+        "kinds": kinds,
+        "choices": Kind.choices,
+        "page": timeline_of(parcours, user=request.user, kinds=kinds, offset=offset),
+        "older": offset + EVENTS_A_PAGE,
+    }
+    fragment = "#events" if request.htmx else ""
+    return render(request, f"parcours/timeline.html{fragment}", context)
 
 
 def parcours_open(request, pk):

@@ -141,6 +141,7 @@ class ParcoursWorld:
 URL_OBJECTS: dict[str, dict[str, str]] = {
     # people
     "parcours:person": {"pk": "person"},
+    "parcours:timeline": {"pk": "walker"},
     "parcours:parcours_open": {"pk": "person"},
     # steps
     # notes

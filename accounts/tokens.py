@@ -1,13 +1,26 @@
-"""Addresses that open something by themselves are written nowhere: neither in logs nor in the history."""
+"""Addresses that open something by themselves: their token is stored as a hash, and written nowhere."""
 
+import hashlib
 import logging
 import re
+import secrets
 
-_TOKEN = re.compile(r"(/comptes/acces/)[^/\s\"']+")
+# The links of a password, of a partner (/p/) and of a person's own sheet (/f/).
+_TOKEN = re.compile(r"(/(?:comptes/acces|p|f)/)[^/\s\"']+")
+
+
+def new_token() -> str:
+    """Return the secret of a link, which goes into its address and nowhere else."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """Return what is stored of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def hide_tokens(text: str) -> str:
-    """Return ``text`` with the token of every access link replaced by a word."""
+    """Return ``text`` with the token of every link replaced by a word."""
     return _TOKEN.sub(r"\1jeton", text)
 
 

@@ -1,7 +1,10 @@
 """The vocabulary of notes: the application's own filter, in front of the database's wall."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import TruncDate
 
 RIGHT_OF_LEVEL = {
     "practical": "parcours.practical_notes",
@@ -49,3 +52,8 @@ class NoteReadingQuerySet(models.QuerySet):
     def of_person(self, participant) -> "NoteReadingQuerySet":
         """Return the readings about one person, for that person's own sheet."""
         return self.filter(participant=participant)
+
+    def role_days(self) -> list[tuple[str, date]]:
+        """Return the role and the day of each reading, once a day and role, the latest first: nobody's name."""
+        days = self.order_by().annotate(day=TruncDate("read_at")).values_list("reader_role", "day").distinct()
+        return sorted(days, key=lambda reading: reading[1], reverse=True)

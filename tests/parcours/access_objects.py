@@ -4,6 +4,7 @@ from functools import cached_property
 
 from accounts.roles import Role
 from chantiers.models import Relay
+from parcours.actions.sheets import make_sheet_link
 from participants.models import Enrolment, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (
@@ -125,6 +126,11 @@ class ParcoursWorld:
         )
 
     @cached_property
+    def sheet_token(self) -> str:
+        """The token of the resident's own sheet."""
+        return make_sheet_link(self.enrolment, language="fr", by=self.counsellor)[1].split("/")[-2]
+
+    @cached_property
     def task(self):
         """Something to do for the counsellors; operations has one of its own."""
         return Task.objects.create(
@@ -149,7 +155,19 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     # referrals
     # exits
     # sheets
+    "chantiers:relay_create": {"pk": "session", "person": "person"},
+    "chantiers:relay_create_for_person": {"pk": "person"},
+    "parcours:next_step": {"pk": "person"},
+    "parcours:own_sheet": {"token": "sheet_token"},
+    "parcours:relay_take_up": {"pk": "relay"},
+    "parcours:sheet_make": {"pk": "person"},
+    "parcours:sheet_manage": {"pk": "person"},
+    "parcours:sheet_revoke": {"pk": "person"},
+    "participants:task_done": {"pk": "task"},
 }
 
 # Address → what a POST must carry for the page to look at it at all.
 URL_FIELDS: dict[str, dict[str, str]] = {}
+
+# Address → the one role whose object stands there: for the other roles that hold the right, it does not exist.
+ROLE_OF_OBJECT: dict[str, str] = {"participants:task_done": Role.COUNSELLOR}

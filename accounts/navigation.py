@@ -24,6 +24,7 @@ MENU = [
     Entry("chantiers:today", "chantiers.record_attendance", _("Aujourd'hui"), "calendar"),
     Entry("chantiers:schedule", "chantiers.see_schedule", _("Agenda"), "calendar-days"),
     Entry("parcours:caseload", "parcours.edit_parcours", _("Parcours"), "folder-open"),
+    Entry("parcours:referral_list", "parcours.make_referrals", _("Orientations"), "paper-airplane"),
     Entry("participants:participant_list", "participants.see_people", _("Participants"), "users"),
     Entry("chantiers:chantier_list", "chantiers.see_sessions", _("Chantiers"), "wrench-screwdriver"),
     Entry("participants:convention_list", "participants.see_conventions", _("Conventions"), "document-check"),

@@ -1,13 +1,16 @@
 """What each fact says about a person, in French or in Dutch: what is shown before it is agreed, then told as it is."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from accounts.models import Organisation
 from config.templatetags.formats import plain_date
-from parcours.models import Fact, Referral
+from parcours.models import Fact, Partner, Referral
 from participants.models import Participant
 
 
@@ -26,6 +29,36 @@ def told_facts(referral: Referral, facts: Collection[str], *, language: str = ""
             for fact in Fact
             if fact.value in facts
         ]
+
+
+@dataclass(frozen=True)
+class Fiche:
+    """A fiche de liaison: who asks whom, and the rows that were agreed, exactly as they were frozen."""
+
+    title: str
+    number: int
+    sent_on: date
+    organisation: Organisation
+    counsellor: str
+    partner: Partner
+    contact: str
+    rows: list[dict[str, str]]
+
+
+def fiche_of(referral: Referral) -> Fiche:
+    """Return what the fiche says: nothing about the person but the frozen facts."""
+    with translation.override(referral.language):
+        title = _("Fiche de liaison")
+    return Fiche(
+        title=title,
+        number=referral.pk,
+        sent_on=timezone.localdate(referral.sent_at),
+        organisation=referral.parcours.enrolment.programme.operator,
+        counsellor=str(referral.parcours.referent),
+        partner=referral.partner,
+        contact=referral.contact.name if referral.contact else "",
+        rows=referral.agreement.disclosed,
+    )
 
 
 def has_value(referral: Referral, fact: str) -> bool:

@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 
 from accounts.history import written_by
 from accounts.tokens import hash_of, new_token
+from parcours.actions.agreements import send_referral
 from parcours.actions.referrals import (
     ReferralError,
     after_event,
@@ -60,6 +61,20 @@ def copy_link(referral: Referral, *, by) -> str:
     referral = lock_referral(referral)
     _refuse_link(referral)
     return _path(_open(ReferralLink.objects.create(referral=referral, purpose=_last_purpose(referral), made_by=by)))
+
+
+@transaction.atomic
+def send_by(referral: Referral, *, way: str, by) -> str:
+    """Let an agreed referral leave by a mailed link ("mail"), a link to copy ("copy") or on paper ("fiche").
+
+    Return the path of the link to copy, shown once, else nothing. Raises ``ReferralError``, and then nothing has left.
+    """
+    referral = send_referral(referral, by=by)
+    if way == "copy":
+        return copy_link(referral, by=by)
+    if way == "mail":
+        mail_link(referral, by=by)
+    return ""
 
 
 @transaction.atomic

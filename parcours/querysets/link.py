@@ -49,6 +49,10 @@ class ReferralLinkQuerySet(models.QuerySet):
         """Return the links that nobody has opened yet."""
         return self.filter(holder_hash="")
 
+    def with_sender(self) -> "ReferralLinkQuerySet":
+        """Fetch with each link who asks."""
+        return self.select_related("referral__parcours__enrolment__programme__operator", "referral__parcours__referent")
+
 
 class SheetLinkQuerySet(models.QuerySet):
     """Links of people's own sheets."""

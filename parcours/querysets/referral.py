@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import models
 from django.db.models import F
 
 from parcours.querysets.parcours import SILENT, OfParcoursQuerySet
@@ -76,3 +77,11 @@ class ReferralQuerySet(OfParcoursQuerySet):
             "contact",
             "created_by",
         )
+
+
+class ReferralTransitionQuerySet(models.QuerySet):
+    """What happened to a referral."""
+
+    def words_exchanged(self) -> "ReferralTransitionQuerySet":
+        """Return the questions of the partner and the answers to them, in order."""
+        return self.filter(kind__in=["question", "answer"])

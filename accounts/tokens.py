@@ -1,26 +1,30 @@
-"""Addresses that open something by themselves: their token is stored as a hash, and written nowhere."""
+"""Addresses that open something by themselves: their tokens are drawn here, kept as hashes, and written nowhere.
+
+Neither logs nor the history show a token: access links, partners' links (``/p/…``) and people's own sheets (``/f/…``).
+"""
 
 import hashlib
 import logging
 import re
 import secrets
 
-# The links of a password, of a partner (/p/) and of a person's own sheet (/f/).
-_TOKEN = re.compile(r"(/(?:comptes/acces|p|f)/)[^/\s\"']+")
+# A short segment counts only where a path starts: after a blank, a quote or a host, never in the middle of another path.
+_START = r"(?:^|(?<=[\s\"'(\[=<,]))(?:https?://[^/\s\"']+)?"
+_TOKEN = re.compile(rf"(/comptes/acces/|{_START}/[pf]/)[^/\s\"'?#]+")
 
 
 def new_token() -> str:
-    """Return the secret of a link, which goes into its address and nowhere else."""
+    """Draw a token that nobody can guess."""
     return secrets.token_urlsafe(32)
 
 
 def hash_of(token: str) -> str:
-    """Return what is stored of a link's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    """Return what is stored of a token: its SHA-256."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hide_tokens(text: str) -> str:
-    """Return ``text`` with the token of every link replaced by a word."""
+    """Return ``text`` with the token of every such address replaced by a word."""
     return _TOKEN.sub(r"\1jeton", text)
 
 

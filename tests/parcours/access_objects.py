@@ -5,6 +5,7 @@ from functools import cached_property
 from accounts.roles import Role
 from chantiers.models import Relay
 from parcours.actions.sheets import make_sheet_link
+from parcours.actions.referral_links import copy_link
 from participants.models import Enrolment, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (
@@ -105,6 +106,11 @@ class ParcoursWorld:
         return make_sent(ReferralFactory(parcours=self.parcours, partner=self.partner, contact=self.partner_contact))
 
     @cached_property
+    def partner_token(self):
+        """The token of the partner's link about the referral sent."""
+        return copy_link(self.referral, by=self.counsellor).split("/")[-2]
+
+    @cached_property
     def outcome(self):
         """The exit of the pathway."""
         return OutcomeFactory(parcours=self.parcours, recorded_by=self.counsellor)
@@ -153,6 +159,21 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     # notes
     # partners
     # referrals
+    "parcours:referral_create": {"pk": "walker"},
+    "parcours:referral_detail": {"pk": "referral"},
+    "parcours:referral_edit": {"pk": "draft_referral"},
+    "parcours:agreement_create": {"pk": "draft_referral"},
+    "parcours:agreement_withdraw": {"pk": "referral"},
+    "parcours:referral_send": {"pk": "draft_referral"},
+    "parcours:referral_fiche": {"pk": "referral"},
+    "parcours:referral_move": {"pk": "referral"},
+    "parcours:referral_link_new": {"pk": "referral"},
+    "parcours:referral_reply": {"pk": "referral"},
+    "parcours:partner_link": {"token": "partner_token"},
+    "parcours:partner_open": {"token": "partner_token"},
+    "parcours:partner_page": {"token": "partner_token"},
+    "parcours:partner_thanks": {"token": "partner_token"},
+    "parcours:partner_ask_again": {"token": "partner_token"},
     # exits
     # sheets
     "chantiers:relay_create": {"pk": "session", "person": "person"},

@@ -4,8 +4,15 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from parcours.models import Partner, PartnerService
+from parcours.models import Partner
 from parcours.models.parcours import Theme
+from participants.imports.vocabulary import KNOWN_LANGUAGES, parse_languages
+
+
+class _TickFilter(django_filters.Filter):
+    """A box to tick; its method is called either way."""
+
+    field_class = forms.BooleanField
 
 
 class PartnerFilter(django_filters.FilterSet):
@@ -22,27 +29,23 @@ class PartnerFilter(django_filters.FilterSet):
     theme = django_filters.ChoiceFilter(
         label=_("Besoin"), choices=Theme.choices, method="keep_need", empty_label=_("Tous les thèmes")
     )
-    langue = django_filters.ChoiceFilter(
-        label=_("Langue"), choices=[], method="keep_need", empty_label=_("Toutes les langues")
+    langue = django_filters.CharFilter(
+        label=_("Langue"),
+        method="keep_need",
+        max_length=30,
+        widget=forms.TextInput(attrs={"list": "langues", "autocomplete": "off", "placeholder": _("français, turc…")}),
     )
     genre = django_filters.ChoiceFilter(
         label=_("Genre"), field_name="kind", choices=Partner.Kind.choices, empty_label=_("Tous les genres")
     )
-    a_verifier = django_filters.Filter(
-        field_class=forms.BooleanField, label=_("Seulement à vérifier"), method="keep_unverified", required=False
-    )
-    fermes = django_filters.Filter(
-        field_class=forms.BooleanField, label=_("Aussi les fermés"), method="keep_open", required=False
-    )
+    a_verifier = _TickFilter(label=_("Seulement à vérifier"), method="keep_unverified", required=False)
+    fermes = _TickFilter(label=_("Aussi les fermés"), method="keep_open", required=False)
+
+    languages = KNOWN_LANGUAGES
 
     class Meta:
         model = Partner
         fields = []
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        languages = PartnerService.objects.visible_to(self.request.user).open().languages()
-        self.filters["langue"].extra["choices"] = [(name, name) for name in languages]
 
     def search(self, partners, name, words):
         """Keep the partners whose name or services hold the words."""
@@ -62,10 +65,11 @@ class PartnerFilter(django_filters.FilterSet):
 
     @property
     def need(self) -> dict[str, str]:
-        """The theme and the language asked, empty without."""
+        """The theme and the language asked, by its usual French name; empty without."""
         if not self.form.is_valid():
             return {"theme": "", "language": ""}
-        return {"theme": self.form.cleaned_data["theme"], "language": self.form.cleaned_data["langue"]}
+        languages = parse_languages(self.form.cleaned_data["langue"])
+        return {"theme": self.form.cleaned_data["theme"], "language": languages[0] if languages else ""}
 
     @property
     def words(self) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import connection, models
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.db.models.functions import Lower
 
 
@@ -69,9 +69,10 @@ class PartnerQuerySet(models.QuerySet):
 
     def with_part_counts(self) -> "PartnerQuerySet":
         """Count the ``service_count`` and ``contact_count`` of each partner, those that ended included."""
-        return self.annotate(
+        counted = self.annotate(
             service_count=models.Count("services", distinct=True), contact_count=models.Count("contacts", distinct=True)
         )
+        return counted.order_by("sort_key", "pk")
 
 
 class PartnerPartQuerySet(models.QuerySet):
@@ -103,13 +104,6 @@ class PartnerServiceQuerySet(PartnerPartQuerySet):
         if language:
             services = services.filter(languages__contains=[language])
         return services
-
-    def languages(self) -> list[str]:
-        """Return the languages of these services, each once, in order."""
-        names = self.annotate(
-            language=Func(F("languages"), function="unnest", output_field=models.TextField())
-        ).order_by("language")
-        return list(names.values_list("language", flat=True).distinct())
 
     def named(self, name: str, partner_id: int) -> "PartnerServiceQuerySet":
         """Return the service of that name at a partner."""

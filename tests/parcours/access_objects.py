@@ -3,10 +3,13 @@
 from functools import cached_property
 
 from accounts.roles import Role
+from chantiers.actions.importing import keep_staged, stage_file
 from chantiers.models import Relay
 from parcours.actions.sheets import make_sheet_link
 from parcours.actions.referral_links import copy_link
 from participants.models import Enrolment, Task
+from parcours.actions.importing import apply_import
+from participants.models import Enrolment, ImportRun, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (
     AssessmentFactory,
@@ -23,6 +26,8 @@ from tests.parcours.factories import (
     StepFactory,
     make_sent,
 )
+
+PARTNERS = b"Nom;Service\nCentre d'essai;Cours\n;Sans nom\n"
 
 
 class ParcoursWorld:
@@ -96,6 +101,21 @@ class ParcoursWorld:
         return PartnerContactFactory(partner=self.partner)
 
     @cached_property
+    def staged_partners(self):
+        """A list of partners still to check."""
+        run = stage_file(PARTNERS, "liste.csv", kind=ImportRun.Kind.PARTNERS, programme=self.programme, by=None)
+        keep_staged(run)
+        return run
+
+    @cached_property
+    def applied_partners(self):
+        """A list of partners already taken in, one of its lines refused."""
+        run = stage_file(PARTNERS, "liste.csv", kind=ImportRun.Kind.PARTNERS, programme=self.programme, by=None)
+        keep_staged(run)
+        apply_import(run)
+        return run
+
+    @cached_property
     def draft_referral(self):
         """A referral being prepared."""
         return ReferralFactory(parcours=self.parcours, partner=self.partner, contact=self.partner_contact)
@@ -158,6 +178,15 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     # steps
     # notes
     # partners
+    "parcours:partner_contact_create": {"pk": "partner"},
+    "parcours:partner_contact_edit": {"pk": "partner_contact"},
+    "parcours:partner_detail": {"pk": "partner"},
+    "parcours:partner_edit": {"pk": "partner"},
+    "parcours:partner_import_preview": {"pk": "staged_partners"},
+    "parcours:partner_import_refused": {"pk": "applied_partners"},
+    "parcours:partner_verify": {"pk": "partner"},
+    "parcours:service_create": {"pk": "partner"},
+    "parcours:service_edit": {"pk": "service"},
     # referrals
     "parcours:referral_create": {"pk": "walker"},
     "parcours:referral_detail": {"pk": "referral"},

@@ -5,10 +5,9 @@ from functools import cached_property
 from accounts.roles import Role
 from chantiers.actions.importing import keep_staged, stage_file
 from chantiers.models import Relay
-from parcours.actions.sheets import make_sheet_link
-from parcours.actions.referral_links import copy_link
-from participants.models import Enrolment, Task
 from parcours.actions.importing import apply_import
+from parcours.actions.referral_links import copy_link
+from parcours.actions.sheets import make_sheet_link
 from participants.models import Enrolment, ImportRun, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (

@@ -13,12 +13,6 @@ RIGHT_OF_LEVEL = {
 }
 
 
-def levels_written_by(user) -> list[str]:
-    """Return the levels on which ``user`` writes, the most open first."""
-    levels = [level for level, right in RIGHT_OF_LEVEL.items() if user.has_perm(right)]
-    return [*levels, "confidential"] if user.has_perm("parcours.read_confidential_notes") else levels
-
-
 class NoteQuerySet(models.QuerySet):
     """Notes about the people of a programme."""
 

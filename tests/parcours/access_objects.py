@@ -4,6 +4,7 @@ from functools import cached_property
 
 from accounts.roles import Role
 from chantiers.models import Relay
+from parcours.actions.notes import write_note
 from participants.models import Enrolment, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (
@@ -79,6 +80,13 @@ class ParcoursWorld:
         return NoteFactory(programme=self.programme, participant=self.person, author=self.counsellor, level="practical")
 
     @cached_property
+    def confidential_note(self):
+        """A confidential note, which its author alone reads."""
+        return write_note(self.person, level="confidential", text="Ne le dire à personne.", by=self.counsellor)
+
+    draft_form = "note"
+
+    @cached_property
     def partner(self):
         """An organisation of the directory."""
         return PartnerFactory(programme=self.programme)
@@ -144,6 +152,15 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "parcours:parcours_open": {"pk": "person"},
     # steps
     # notes
+    "parcours:contact_create": {"pk": "walker"},
+    "parcours:contact_edit": {"pk": "contact"},
+    "parcours:note_list": {"pk": "person"},
+    "parcours:note_create": {"pk": "person"},
+    "parcours:note_edit": {"pk": "practical_note"},
+    "parcours:note_read": {"pk": "confidential_note"},
+    "parcours:note_readers": {"pk": "confidential_note"},
+    "parcours:draft_save": {"pk": "person", "form": "draft_form"},
+    "parcours:draft_delete": {"pk": "person", "form": "draft_form"},
     # partners
     # referrals
     # exits

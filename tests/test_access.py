@@ -65,9 +65,10 @@ def other_world(other_programme):
 
 
 @pytest.fixture
-def clients(programme):
-    """One signed-in client for each role alone."""
-    return {role: client_of(make_user(programme, role)) for role in Role.values}
+def clients(programme, world):
+    """One signed-in client for each role alone; the counsellor is the author of the world's notes."""
+    users = {role: make_user(programme, role) for role in Role.values} | {Role.COUNSELLOR.value: world.counsellor}
+    return {role: client_of(user) for role, user in users.items()}
 
 
 def ask(client, method, path, data=None):

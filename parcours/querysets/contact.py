@@ -27,3 +27,7 @@ class DraftQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DraftQuerySet":
         """Return the user's own drafts in the active programme."""
         return self.filter(author=user, programme=user.active_programme_id)
+
+    def of_form(self, participant_id: int, form: str) -> "DraftQuerySet":
+        """Return what was typed in one form about one person."""
+        return self.filter(participant=participant_id, form=form)

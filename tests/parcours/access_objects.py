@@ -9,6 +9,8 @@ from parcours.actions.importing import apply_import
 from parcours.actions.referral_links import copy_link
 from parcours.actions.sheets import make_sheet_link
 from participants.models import Enrolment, ImportRun, Task
+from parcours.actions.notes import write_note
+from participants.models import Enrolment, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (
     AssessmentFactory,
@@ -83,6 +85,13 @@ class ParcoursWorld:
     def practical_note(self):
         """A practical note, which operations read too."""
         return NoteFactory(programme=self.programme, participant=self.person, author=self.counsellor, level="practical")
+
+    @cached_property
+    def confidential_note(self):
+        """A confidential note, which its author alone reads."""
+        return write_note(self.person, level="confidential", text="Ne le dire à personne.", by=self.counsellor)
+
+    draft_form = "note"
 
     @cached_property
     def partner(self):
@@ -176,6 +185,15 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "parcours:parcours_open": {"pk": "person"},
     # steps
     # notes
+    "parcours:contact_create": {"pk": "walker"},
+    "parcours:contact_edit": {"pk": "contact"},
+    "parcours:note_list": {"pk": "person"},
+    "parcours:note_create": {"pk": "person"},
+    "parcours:note_edit": {"pk": "practical_note"},
+    "parcours:note_read": {"pk": "confidential_note"},
+    "parcours:note_readers": {"pk": "confidential_note"},
+    "parcours:draft_save": {"pk": "person", "form": "draft_form"},
+    "parcours:draft_delete": {"pk": "person", "form": "draft_form"},
     # partners
     "parcours:partner_contact_create": {"pk": "partner"},
     "parcours:partner_contact_edit": {"pk": "partner_contact"},

@@ -143,6 +143,14 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "parcours:person": {"pk": "person"},
     "parcours:parcours_open": {"pk": "person"},
     # steps
+    "parcours:assessment_list": {"pk": "walker"},
+    "parcours:assessment_edit": {"pk": "walker", "moment": "moment"},
+    "parcours:objective_create": {"pk": "walker"},
+    "parcours:objective_edit": {"pk": "objective"},
+    "parcours:step_create": {"pk": "walker"},
+    "parcours:step_edit": {"pk": "step"},
+    "parcours:step_state": {"pk": "step"},
+    "parcours:plan_pdf": {"pk": "walker"},
     # notes
     # partners
     # referrals

@@ -184,6 +184,14 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "parcours:timeline": {"pk": "walker"},
     "parcours:parcours_open": {"pk": "person"},
     # steps
+    "parcours:assessment_list": {"pk": "walker"},
+    "parcours:assessment_edit": {"pk": "walker", "moment": "moment"},
+    "parcours:objective_create": {"pk": "walker"},
+    "parcours:objective_edit": {"pk": "objective"},
+    "parcours:step_create": {"pk": "walker"},
+    "parcours:step_edit": {"pk": "step"},
+    "parcours:step_state": {"pk": "step"},
+    "parcours:plan_pdf": {"pk": "walker"},
     # notes
     "parcours:contact_create": {"pk": "walker"},
     "parcours:contact_edit": {"pk": "contact"},

@@ -24,6 +24,7 @@ MENU = [
     Entry("chantiers:today", "chantiers.record_attendance", _("Aujourd'hui"), "calendar"),
     Entry("chantiers:schedule", "chantiers.see_schedule", _("Agenda"), "calendar-days"),
     Entry("parcours:caseload", "parcours.edit_parcours", _("Parcours"), "folder-open"),
+    Entry("parcours:follow_up_list", "parcours.edit_exits", _("Suivis"), "phone-arrow-up-right"),
     Entry("parcours:figures", "parcours.see_figures", _("Suivi"), "presentation-chart-bar"),
     Entry("participants:participant_list", "participants.see_people", _("Participants"), "users"),
     Entry("chantiers:chantier_list", "chantiers.see_sessions", _("Chantiers"), "wrench-screwdriver"),

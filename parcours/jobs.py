@@ -6,6 +6,7 @@ from procrastinate.contrib.django import app
 from accounts.history import written_by
 from accounts.models import Programme
 from parcours.actions.alerts import follow_every_alert
+from parcours.actions.follow_ups import open_due_follow_ups
 
 
 @app.periodic(cron="0 4 * * *")
@@ -16,3 +17,4 @@ def run_the_morning(timestamp: int) -> None:
     for programme in Programme.objects.running_on(today):
         with written_by(actor="horloge du matin"):
             follow_every_alert(programme, today=today)
+            open_due_follow_ups(programme, today=today)

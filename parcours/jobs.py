@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from accounts.history import written_by
 from accounts.models import Programme
 from parcours.actions.alerts import follow_every_alert
+from parcours.actions.follow_ups import open_due_follow_ups
 from parcours.actions.referral_clock import run_referral_clock
 from parcours.actions.referral_links import send_waiting_link
 
@@ -20,6 +21,7 @@ def run_the_morning(timestamp: int) -> None:
         with written_by(actor="horloge du matin"):
             follow_every_alert(programme, today=today)
             run_referral_clock(programme, now=timezone.now())
+            open_due_follow_ups(programme, today=today)
 
 
 @app.task(retry=RetryStrategy(max_attempts=10, exponential_wait=4))

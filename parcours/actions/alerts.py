@@ -23,9 +23,16 @@ DAYS_TO_ACT = {"no_contact": 5, "partner_silent": 5, "ending": 7, "absences": 2}
 
 @transaction.atomic
 def follow_alerts(parcours: Parcours, *, today: date | None = None) -> None:
-    """Make the open alert tasks of one file those that hold ``today``; the same call twice changes nothing."""
-    fresh = Parcours.objects.with_facts().select_related("enrolment", "referent").get(pk=parcours.pk)
-    _follow([fresh], today or timezone.localdate())
+    """Make the open alert tasks of one file those that hold ``today``; the same call twice changes nothing.
+
+    After the exit none holds: those left are settled.
+    """
+    current = Parcours.objects.current().with_facts().select_related("enrolment", "referent")
+    fresh = current.filter(pk=parcours.pk).first()
+    if fresh is None:
+        settle(*_open_keys([parcours]))
+    else:
+        _follow([fresh], today or timezone.localdate())
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """A pathway opened, and passed from one counsellor to another."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -59,6 +60,12 @@ def hand_over(parcours: Parcours, *, to: User, reason: str, by: User) -> Handove
         url=parcours.get_absolute_url(),
     )
     return handover
+
+
+@transaction.atomic
+def hand_over_many(files: Iterable[Parcours], *, to: User, reason: str, by: User) -> list[Handover]:
+    """Pass several files to one counsellor, all or none; each leaves its own trace. Raises ``ParcoursError``."""
+    return [hand_over(parcours, to=to, reason=reason, by=by) for parcours in files]
 
 
 def _refuse_other_than_counsellor(user: User, programme_id: int) -> None:

@@ -1,5 +1,6 @@
 """How a pathway ends, what funders make of it, and what became of the person afterwards."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pghistory
@@ -11,10 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parcours.models.parcours import Parcours
-from parcours.querysets.outcome import FollowUpQuerySet, FunderReadingQuerySet, OutcomeQuerySet
+from parcours.querysets.outcome import OPENS_BEFORE, FollowUpQuerySet, FunderReadingQuerySet, OutcomeQuerySet
 from participants.models import Document
 
 ENTRY_PERIOD = timedelta(days=28)  # result indicators take facts from the exit to 28 days later (domain rule 27)
+ENOUGH_ATTEMPTS, ENOUGH_DAYS = 3, 2  # the house's custom before a person counts as not reached
+
+
+def months_after(day: date, months: int) -> date:
+    """Return the same day some calendar months later, else the last day of that month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class Situation(models.TextChoices):
@@ -49,6 +58,14 @@ IN_WORK = (
     Situation.SUBSIDISED,
     Situation.SELF_EMPLOYED,
 )
+IN_TRAINING = (
+    Situation.WORK_PLACEMENT,
+    Situation.TRAINING,
+    Situation.PRE_TRAINING,
+    Situation.LANGUAGE,
+    Situation.VALIDATION,
+    Situation.STUDIES,
+)
 
 
 class VoluntaryAnswer(models.TextChoices):
@@ -58,6 +75,9 @@ class VoluntaryAnswer(models.TextChoices):
     NO = "no", _("non")
     NO_ANSWER = "no_answer", _("ne souhaite pas répondre")
     NOT_ASKED = "", _("pas encore demandé")
+
+
+ESF_QUESTIONS = ("searching", "in_training", "qualified", "in_work")  # EECR01 to EECR04
 
 
 @pghistory.track()
@@ -132,6 +152,30 @@ class Outcome(models.Model):
         """Tell whether it was recorded after its deadline: it counts, and says so."""
         return timezone.localdate(self.recorded_at) > self.entry_deadline
 
+    @property
+    def is_somewhere(self) -> bool:
+        """Tell whether the person went to work or to learn, so that a start and a place make sense."""
+        return self.situation in (*IN_WORK, *IN_TRAINING)
+
+    @property
+    def is_death(self) -> bool:
+        """Tell whether the person died: nobody is called."""
+        return self.situation == Situation.DECEASED
+
+    def answers(self) -> list[tuple[str, str]]:
+        """Return the ESF+ questions, each with its answer in words."""
+        return [
+            (self._meta.get_field(name).verbose_name, str(VoluntaryAnswer(getattr(self, name)).label))
+            for name in ESF_QUESTIONS
+        ]
+
+    def readings(self) -> list[tuple[str, "FunderReading | None"]]:
+        """Return each funder's name with its reading on the day of the exit; None where none held yet."""
+        known = {
+            reading.funder: reading for reading in FunderReading.objects.of_situation(self.situation).on(self.exited_on)
+        }
+        return [(funder.label, known.get(funder)) for funder in FunderReading.Funder]
+
 
 @pghistory.track()
 class FunderReading(models.Model):
@@ -148,6 +192,11 @@ class FunderReading(models.Model):
         NEUTRAL = "neutral", _("neutre")
         NEGATIVE = "negative", _("négative")
         NOT_COUNTED = "not_counted", _("pas comptée")
+
+        @property
+        def tone(self) -> str:
+            """The colour of its tag (components)."""
+            return {"positive": "success", "negative": "warning"}.get(self.value, "neutral")
 
     funder = models.CharField(_("pouvoir subsidiant"), max_length=10, choices=Funder)
     situation = models.CharField(_("situation"), max_length=20, choices=Situation)
@@ -172,6 +221,11 @@ class FunderReading(models.Model):
     def __str__(self):
         return f"{self.get_funder_display()} · {self.get_situation_display()} : {self.get_counts_display()}"
 
+    @property
+    def tone(self) -> str:
+        """The colour of its tag (components)."""
+        return self.Counts(self.counts).tone
+
 
 @pghistory.track()
 class FollowUp(models.Model):
@@ -183,11 +237,21 @@ class FollowUp(models.Model):
         MONTHS_6 = "6m", _("6 mois après la sortie")
         MONTHS_12 = "12m", _("12 mois après la sortie")
 
+        def day_after(self, exited_on: date) -> date:
+            """Return the day of this wave for an exit: 28 days, or 3, 6, 12 calendar months later (rule 27)."""
+            months = {"3m": 3, "6m": 6, "12m": 12}.get(self.value)
+            return months_after(exited_on, months) if months else exited_on + ENTRY_PERIOD
+
     class State(models.TextChoices):
         DUE = "due", _("à faire")
         ANSWERED = "answered", _("faite")
         UNREACHED = "unreached", _("personne non jointe")
         DECLINED = "declined", _("ne souhaite pas répondre")
+
+        @property
+        def tone(self) -> str:
+            """The colour of the state's tag (components)."""
+            return {"due": "info", "answered": "success"}.get(self.value, "neutral")
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("sortie"))
     wave = models.CharField(_("moment"), max_length=4, choices=Wave)
@@ -251,6 +315,21 @@ class FollowUp(models.Model):
         return self.state == self.State.DUE
 
     @property
+    def is_answered(self) -> bool:
+        """Tell whether the person gave news."""
+        return self.state == self.State.ANSWERED
+
+    @property
+    def tone(self) -> str:
+        """The colour of its state's tag (components)."""
+        return self.State(self.state).tone
+
+    @property
+    def opens_on(self) -> date:
+        """The first day on which news may be asked: a week before its date."""
+        return self.due_on - OPENS_BEFORE
+
+    @property
     def is_late(self) -> bool:
         """Tell whether it was answered more than 28 days after its date."""
         return self.answered_on is not None and self.answered_on > self.due_on + ENTRY_PERIOD
@@ -285,3 +364,9 @@ class FollowUpAttempt(models.Model):
 
     def __str__(self):
         return f"{self.get_channel_display()} · {self.get_result_display()}"
+
+
+def are_enough(attempts: list[FollowUpAttempt]) -> bool:
+    """Tell whether somebody was tried often enough to count as not reached: three times, on two days (our custom)."""
+    days = {timezone.localdate(attempt.at) for attempt in attempts}
+    return len(attempts) >= ENOUGH_ATTEMPTS and len(days) >= ENOUGH_DAYS

@@ -1,9 +1,14 @@
 """The vocabulary of exits, of how funders read them, and of follow-ups."""
 
+from datetime import date, timedelta
+
+from django.apps import apps
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from parcours.querysets.parcours import OfParcoursQuerySet
+
+OPENS_BEFORE = timedelta(days=7)  # a follow-up becomes a task a week before its date
 
 
 class OutcomeQuerySet(OfParcoursQuerySet):
@@ -15,9 +20,20 @@ class OutcomeQuerySet(OfParcoursQuerySet):
             return self.none()
         return super().visible_to(user)
 
+    def with_reading(self, funder: str) -> "OutcomeQuerySet":
+        """Attach ``counts_as``: how ``funder`` counts each exit on its day; None while it had no reading yet."""
+        readings = apps.get_model("parcours", "FunderReading").objects.filter(
+            funder=funder, situation=OuterRef("situation"), valid_from__lte=OuterRef("exited_on")
+        )
+        return self.annotate(counts_as=Subquery(readings.order_by("-valid_from").values("counts")[:1]))
+
 
 class FunderReadingQuerySet(models.QuerySet):
     """How funders count situations."""
+
+    def of_situation(self, situation: str) -> "FunderReadingQuerySet":
+        """Return the readings of one situation."""
+        return self.filter(situation=situation)
 
     def on(self, day) -> "FunderReadingQuerySet":
         """Return one reading a funder and situation: the latest that holds on ``day``."""
@@ -33,16 +49,45 @@ class FollowUpQuerySet(models.QuerySet):
 
     def visible_to(self, user) -> "FollowUpQuerySet":
         """Return the follow-ups of the active programme, none without the right to edit them."""
-        outcome = self.model._meta.get_field("outcome").related_model
-        return self.filter(outcome__in=outcome.objects.visible_to(user))
+        return self.filter(outcome__in=self._outcomes.visible_to(user))
 
     def in_programme(self, programme) -> "FollowUpQuerySet":
         """Return the follow-ups of a programme, for figures and clocks."""
-        return self.filter(outcome__parcours__enrolment__programme=programme)
+        parcours = self._outcomes.model._meta.get_field("parcours").related_model
+        return self.filter(outcome__parcours__in=parcours.objects.in_programme(programme))
+
+    def of_referent(self, user) -> "FollowUpQuerySet":
+        """Return the follow-ups of the people whose counsellor is ``user``."""
+        return self.filter(outcome__parcours__referent=user)
+
+    def of_people_named(self, words: str) -> "FollowUpQuerySet":
+        """Return the follow-ups of the people whose name holds every word, typos forgiven."""
+        parcours = self._outcomes.model._meta.get_field("parcours").related_model
+        return self.filter(outcome__parcours__in=parcours.objects.of_people_named(words))
+
+    def to_ask(self) -> "FollowUpQuerySet":
+        """Return the follow-ups still to do of people who are alive, as far as an exit or a follow-up tells."""
+        return self.filter(state="due").exclude(outcome__situation="deceased").exclude(self._died_meanwhile())
+
+    def open_on(self, day: date) -> "FollowUpQuerySet":
+        """Return the follow-ups to do now: from a week before their date on."""
+        return self.to_ask().filter(due_on__lte=day + OPENS_BEFORE)
+
+    def coming_after(self, day: date) -> "FollowUpQuerySet":
+        """Return the follow-ups to do later."""
+        return self.to_ask().filter(due_on__gt=day + OPENS_BEFORE)
+
+    def settled(self) -> "FollowUpQuerySet":
+        """Return the follow-ups done, not reached or declined, the last recorded first."""
+        return self.exclude(state="due").order_by("-recorded_at", "-pk")
 
     def due_by(self, day) -> "FollowUpQuerySet":
         """Return the follow-ups still to do whose date is ``day`` or before."""
         return self.filter(state="due", due_on__lte=day)
+
+    def with_attempts(self) -> "FollowUpQuerySet":
+        """Attach ``attempt_count``: how often somebody tried."""
+        return self.annotate(attempt_count=Count("attempts"))
 
     def response_rates(self, day) -> list[dict]:
         """Return, for each wave come due by ``day``, how many were ``asked`` and how many ``answered``.
@@ -52,8 +97,16 @@ class FollowUpQuerySet(models.QuerySet):
         return list(
             self.filter(due_on__lte=day)
             .exclude(outcome__situation="deceased")
+            .exclude(Q(state="due") & self._died_meanwhile())
             .order_by()
             .values("wave")
             .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(state="answered")))
             .order_by("wave")
         )
+
+    @property
+    def _outcomes(self):
+        return self.model._meta.get_field("outcome").related_model.objects
+
+    def _died_meanwhile(self) -> Q:
+        return Q(Exists(self.model.objects.filter(outcome=OuterRef("outcome"), situation="deceased")))

@@ -57,6 +57,10 @@ class ParcoursQuerySet(models.QuerySet):
         people = self._enrolment._meta.get_field("participant").related_model.objects.search(words)
         return self.filter(enrolment__participant__in=people)
 
+    def by_name(self) -> "ParcoursQuerySet":
+        """Return the pathways in the order of people's names, each with its person."""
+        return self.select_related("enrolment__participant").order_by("enrolment__participant__sort_key", "pk")
+
     def figures_for(self, user) -> "ParcoursQuerySet":
         """Return the current pathways of the active programme, to be counted only: for coordination too."""
         if not user.has_perm("parcours.see_figures"):

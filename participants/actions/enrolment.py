@@ -3,9 +3,14 @@
 from collections.abc import Collection
 from datetime import date
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from config.database.refusals import sentence_of
 from participants.models import Enrolment
+
+
+class ExitError(Exception):
+    """An exit that cannot be written as asked, with the sentence to show."""
 
 
 @transaction.atomic
@@ -22,3 +27,15 @@ def record_entry(participant_ids: Collection[int], programme, day: date) -> int:
             enrolment.months_at_entry = enrolment.evidence.months_on(day)
     Enrolment.objects.bulk_update(enrolments, ["entered_on", "months_at_entry"])
     return len(enrolments)
+
+
+@transaction.atomic
+def record_exit(enrolment: Enrolment, day: date) -> None:
+    """Record ``day`` as the exit of an enrolment, or move it; raises ``ExitError`` when it precedes the entry."""
+    enrolment = Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    enrolment.exited_on = day
+    try:
+        with transaction.atomic():
+            enrolment.save(update_fields=["exited_on"])
+    except IntegrityError as error:
+        raise ExitError(sentence_of(error, Enrolment)) from error

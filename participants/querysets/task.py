@@ -41,3 +41,7 @@ class TaskQuerySet(models.QuerySet):
     def about(self, participant) -> "TaskQuerySet":
         """Return the tasks about one person."""
         return self.filter(participant=participant)
+
+    def named(self, key: str) -> "TaskQuerySet":
+        """Return the tasks whose key is ``key``, or starts with it and a colon."""
+        return self.filter(Q(key=key) | Q(key__startswith=f"{key}:"))

@@ -144,6 +144,11 @@ class ParcoursWorld:
         return OutcomeFactory(parcours=self.parcours, recorded_by=self.counsellor)
 
     @cached_property
+    def leaver(self):
+        """The resident, once the exit is on record."""
+        return self.outcome.parcours.enrolment.participant
+
+    @cached_property
     def follow_up(self):
         """News to ask for."""
         return FollowUpFactory(outcome=self.outcome)
@@ -229,6 +234,13 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "parcours:partner_thanks": {"token": "partner_token"},
     "parcours:partner_ask_again": {"token": "partner_token"},
     # exits
+    "parcours:exit_edit": {"pk": "walker"},
+    "parcours:exit_detail": {"pk": "leaver"},
+    "parcours:follow_up": {"pk": "follow_up"},
+    "parcours:attempt_create": {"pk": "follow_up"},
+    "parcours:follow_up_unreached": {"pk": "follow_up"},
+    "parcours:follow_up_declined": {"pk": "follow_up"},
+    "parcours:handover_create": {"pk": "walker"},
     # sheets
     "chantiers:relay_create": {"pk": "session", "person": "person"},
     "chantiers:relay_create_for_person": {"pk": "person"},

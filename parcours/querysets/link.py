@@ -69,9 +69,7 @@ class SheetLinkQuerySet(models.QuerySet):
 
     def beside(self, enrolment) -> "SheetLinkQuerySet":
         """Return the links of the same person in the same programme, whichever place they were made for."""
-        return self.filter(
-            enrolment__participant=enrolment.participant_id, enrolment__programme=enrolment.programme_id
-        )
+        return self.filter(enrolment__participant=enrolment.participant_id, enrolment__programme=enrolment.programme_id)
 
     def of_token_hash(self, token_hash: str) -> "SheetLinkQuerySet":
         """Return the link of a token, known by its hash."""

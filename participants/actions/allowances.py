@@ -231,7 +231,7 @@ def _canonical_id(participant_id):
 
 def _lines_of(person_id, year):
     """Return the lines of a human's year: those of the record and of the records merged into it."""
-    return AllowanceLine.objects.of_year(year).filter(Q(participant=person_id) | Q(participant__merged_into=person_id))
+    return AllowanceLine.objects.of_year(year).about(person_id)
 
 
 def _people_with_facts(lines):

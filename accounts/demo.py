@@ -46,6 +46,7 @@ TEXTS = {
 STAFF = [
     ("operations", "Inès", "Delvaux", Role.OPERATIONS),
     ("conseil", "Koen", "Wouters", Role.COUNSELLOR),
+    ("accompagnement", "Amélie", "Decamps", Role.COUNSELLOR),
     ("bailleur", "Martine", "Lambrecht", Role.HOUSING),
     ("coordination", "Sophie", "Maréchal", Role.COORDINATOR),
     ("direction", "Olivier", "Goossens", Role.COORDINATOR),
@@ -137,6 +138,7 @@ class Team:
     programme: Programme
     operations: User
     counsellor: User
+    colleague: User
     coordinator: User
     director: User
 
@@ -175,8 +177,15 @@ def build_programmes(days: Days) -> tuple[Team, Team]:
     stranger = _user(name, first, last, other, roles, days)
     Membership.objects.create(user=users[IN_BOTH_PROGRAMMES], programme=other, role=Role.COORDINATOR)
     return (
-        Team(main, users["operations"], users["conseil"], users["coordination"], users["direction"]),
-        Team(other, stranger, stranger, stranger, stranger),
+        Team(
+            main,
+            users["operations"],
+            users["conseil"],
+            users["accompagnement"],
+            users["coordination"],
+            users["direction"],
+        ),
+        Team(other, stranger, stranger, stranger, stranger, stranger),
     )
 
 

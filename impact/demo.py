@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.demo import Days, build_programmes
 from accounts.history import written_by
 from chantiers.demo import build_chantiers
+from parcours.demo import build_parcours
 from participants.demo import build_residents
 
 
@@ -20,3 +21,4 @@ def build_demo(today: date) -> None:
         team, other_team = build_programmes(days)
         residents = build_residents(days, team, other_team)
         build_chantiers(days, team, other_team, residents)
+        build_parcours(days, team, residents)

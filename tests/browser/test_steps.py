@@ -59,7 +59,7 @@ def test_screens_fit_and_have_no_serious_axe_finding(page, parcours):
 def test_an_assessment_is_written_on_a_phone(page, parcours):
     page.goto(f"{parcours.get_absolute_url()}bilans/middle/")
     page.get_by_label("Forces et appuis").fill("Parle quatre langues.")
-    page.get_by_label("Finances", exact=True).select_option("work_on")
+    page.locator("[name=situation_money]").select_option("work_on")
     page.get_by_label("Finances, dans ses mots").fill("Moins de lettres.")
     page.get_by_role("button", name="Enregistrer").tap()
     page.get_by_text("Le bilan est enregistré.").wait_for()

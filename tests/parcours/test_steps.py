@@ -218,6 +218,18 @@ def test_bad_move_keeps_what_was_typed(as_counsellor, parcours, sent, wrong):
     assert not StepTransition.objects.exists()
 
 
+def test_step_page_says_that_it_is_late(as_counsellor, parcours):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    late, ended = (
+        StepFactory(parcours=parcours, due_on=yesterday),
+        step_in(StepState.DONE, parcours=parcours, due_on=yesterday),
+    )
+
+    pages = [as_counsellor.get(step.get_absolute_url()).content.decode() for step in (late, ended)]
+
+    assert [page.count("en retard") for page in pages] == [1, 0]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_step_page_takes_the_same_queries_whatever_happened(
     as_counsellor, parcours, programme, rows, django_assert_num_queries

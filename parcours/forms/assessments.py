@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from parcours.actions.assessments import Answer
 from parcours.forms.fields import DayField, PersonForm, PlainForm
+from parcours.forms.steps import named_themes
 from parcours.models import Assessment, Objective, Theme, ThemeAssessment
 
 SITUATIONS = [("", _("Pas abordé")), *((value, capfirst(label)) for value, label in ThemeAssessment.Situation.choices)]
@@ -100,6 +101,10 @@ class ObjectiveForm(PersonForm):
     class Meta:
         model = Objective
         fields = ["words", "theme", "set_on"]
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self.fields["theme"].choices = named_themes()
 
 
 class ObjectiveEndForm(ObjectiveForm):

@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from parcours.forms.fields import DayField, PersonForm, PlainForm
-from parcours.models import Step, StepKind
+from parcours.models import Step, StepKind, Theme
 
 # The trade's types as a counsellor looks for them; the order within a group is the usual one of a pathway.
 KIND_GROUPS = (
@@ -26,6 +26,11 @@ def grouped_kinds() -> list:
     return [("", _("Choisir")), *groups]
 
 
+def named_themes() -> list:
+    """Return the ten themes as choices of a select that may stay empty."""
+    return [("", _("Choisir")), *((theme.value, capfirst(theme.label)) for theme in Theme)]
+
+
 class StepForm(PersonForm):
     """What a step is, who does it, where and by when."""
 
@@ -38,6 +43,7 @@ class StepForm(PersonForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self.fields["kind"].choices = grouped_kinds()
+        self.fields["theme"].choices = named_themes()
 
 
 class StateForm(PlainForm):

@@ -75,6 +75,6 @@ def _step_page(request, step, form, state_form):
         "state_form": state_form,
         "person": step.parcours.participant,
         "transitions": step.transitions.select_related("by"),
-        "today": timezone.localdate(),
+        "is_late": step.is_late_on(timezone.localdate()),
     }
     return render(request, "parcours/step_edit.html", context)

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from parcours.actions.steps import ENDS_WITH_A_REASON, StepError, change_step, create_step, move_step
 from parcours.forms.steps import KIND_GROUPS, StepForm
@@ -82,26 +81,23 @@ def test_early_end_asks_why(parcours, counsellor, to):
     assert refusal.value.field == "reason"
 
 
-class AnySequence(TestCase):
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(asked=st.lists(st.sampled_from(list(StepState)), max_size=8))
+def test_any_sequence_keeps_the_rules(parcours, counsellor, asked):
     """Whatever is asked in whatever order, a step only walks along the trade's arrows."""
-
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(st.lists(st.sampled_from(list(StepState)), max_size=8))
-    def test_any_sequence_keeps_the_rules(self, asked):
-        step = StepFactory()
-        by = step.parcours.referent
-        state, moves = StepState.PROPOSED, []
-        for to in asked:
-            if to in NEXT_STATES[state]:
-                move_step(step, to=to, by=by, reason="Parce que.")
-                moves.append((state, to))
-                state = to
-            else:
-                with pytest.raises(StepError):
-                    move_step(step, to=to, by=by, reason="Parce que.")
-        step.refresh_from_db()
-        assert (step.state, step.ended_on is not None) == (state, state in ENDED)
-        assert list(step.transitions.values_list("from_state", "to_state")) == moves
+    step = StepFactory(parcours=parcours)
+    state, moves = StepState.PROPOSED, []
+    for to in asked:
+        if to in NEXT_STATES[state]:
+            move_step(step, to=to, by=counsellor, reason="Parce que.")
+            moves.append((state, to))
+            state = to
+        else:
+            with pytest.raises(StepError):
+                move_step(step, to=to, by=counsellor, reason="Parce que.")
+    step.refresh_from_db()
+    assert (step.state, step.ended_on is not None) == (state, state in ENDED)
+    assert list(step.transitions.values_list("from_state", "to_state")) == moves
 
 
 def test_move_reads_the_step_as_it_stands_now(parcours, counsellor):
@@ -216,6 +212,18 @@ def test_bad_move_keeps_what_was_typed(as_counsellor, parcours, sent, wrong):
     assert (page.status_code, dict(form.errors)) == (200, wrong)
     assert (form["state"].value(), form["reason"].value()) == (sent["state"], sent["reason"])
     assert not StepTransition.objects.exists()
+
+
+def test_step_page_says_that_it_is_late(as_counsellor, parcours):
+    yesterday = timezone.localdate() - timedelta(days=1)
+    late, ended = (
+        StepFactory(parcours=parcours, due_on=yesterday),
+        step_in(StepState.DONE, parcours=parcours, due_on=yesterday),
+    )
+
+    pages = [as_counsellor.get(step.get_absolute_url()).content.decode() for step in (late, ended)]
+
+    assert [page.count("en retard") for page in pages] == [1, 0]
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -45,11 +45,7 @@ class ContactForm(PlainForm):
         today = timezone.localdate()
         options = {"auto_id": "contact_%s"} | options  # the person's page holds other forms too
         super().__init__(*args, initial={"held_on": today} | (initial or {}), **options)
-        self._days = {
-            "1week": today + timedelta(weeks=1),
-            "2weeks": today + timedelta(weeks=2),
-            "1month": _a_month_after(today),
-        }
+        self._days = quick_days(today)
         quick = {"1week": _("Dans 1 semaine"), "2weeks": _("Dans 2 semaines"), "1month": _("Dans 1 mois")}
         self.fields["next_choice"].choices = [
             *((name, f"{words} · {plain_date(self._days[name])}") for name, words in quick.items()),
@@ -80,6 +76,15 @@ class ContactForm(PlainForm):
             "next_choice": OTHER_DAY if contact.next_on else NO_DAY,
             "next_on": contact.next_on,
         }
+
+
+def quick_days(today: date) -> dict[str, date]:
+    """Return the day of each quick choice, counted from ``today``."""
+    return {
+        "1week": today + timedelta(weeks=1),
+        "2weeks": today + timedelta(weeks=2),
+        "1month": _a_month_after(today),
+    }
 
 
 def _a_month_after(day: date) -> date:

@@ -77,8 +77,8 @@ def test_each_partner_shows_what_it_offers_for_the_need(as_operations, directory
 def test_row_says_delay_places_languages_and_what_is_to_check(as_coordinator, directory):
     page = as_coordinator.get(LIST).content.decode()
 
-    assert "en général 10 jours · 12 par groupe" in page
-    assert "français, arabe" in page
+    for label, value in [("Délai", "en général 10 jours"), ("Places", "12 par groupe"), ("Langues", "français, arabe")]:
+        assert f"{label} :</span> {value}" in page
     assert page.count("à vérifier</span>") == 2
 
 

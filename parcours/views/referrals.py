@@ -28,7 +28,8 @@ from parcours.views.loading import parcours_or_404
 
 
 def _referral_or_404(request, pk) -> Referral:
-    return get_object_or_404(Referral.objects.visible_to(request.user).with_people(), pk=pk)
+    seen = Referral.objects.visible_to(request.user).with_people().select_related("agreement__recorded_by")
+    return get_object_or_404(seen, pk=pk)
 
 
 def referral_list(request):

@@ -65,6 +65,7 @@ def referral_create(request, pk):
         messages.success(request, _("L'orientation est prête. Demandez maintenant l'accord de la personne."))
         return redirect(referral)
     context |= {"offers": offers, "offer_form": offer_form, "first": first}
+    context["offers_all_fit"] = all(offer.fits for offer in offers)
     return render(request, "parcours/referral_create.html", context)
 
 

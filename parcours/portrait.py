@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chantiers.models import Attendance
-from parcours.models import Parcours
+from parcours.models import Outcome, Parcours
 from participants.models import Participant
 
 WEEKS = 8
@@ -105,6 +105,8 @@ class Walk:
     assessments: list
     steps: list
     referrals: list
+    outcome: Outcome | None
+    follow_ups: list
 
     @property
     def open_steps(self) -> list:
@@ -141,11 +143,14 @@ class Walk:
 
 
 def walk_of(parcours: Parcours) -> Walk:
-    """Load the parts of a pathway: five queries, whatever their number."""
+    """Load the parts of a pathway that comes with its ``outcome``: five queries, six once the person has left."""
+    outcome = getattr(parcours, "outcome", None)
     return Walk(
         parcours=parcours,
         objectives=list(parcours.objectives.all()),
         assessments=list(parcours.assessments.prefetch_related("themes")),
         steps=list(parcours.steps.all()),
         referrals=list(parcours.referrals.select_related("partner")),
+        outcome=outcome,
+        follow_ups=list(outcome.follow_ups.all()) if outcome else [],
     )

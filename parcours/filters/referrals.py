@@ -9,6 +9,12 @@ from parcours.models import Partner, Referral, ReferralState, Theme
 ALL = "toutes"
 
 
+class TickFilter(django_filters.Filter):
+    """A box to tick."""
+
+    field_class = forms.BooleanField
+
+
 class ReferralFilter(django_filters.FilterSet):
     """By state (the open ones unless asked), partner, theme, and one's own people."""
 
@@ -27,9 +33,7 @@ class ReferralFilter(django_filters.FilterSet):
     theme = django_filters.ChoiceFilter(
         label=_("Thème"), method="by_theme", choices=Theme.choices, empty_label=_("tous")
     )
-    moi = django_filters.BooleanFilter(
-        label=_("Mes dossiers seulement"), method="by_referent", widget=forms.CheckboxInput
-    )
+    moi = TickFilter(label=_("Mes dossiers seulement"), method="by_referent")
 
     class Meta:
         model = Referral

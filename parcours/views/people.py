@@ -32,7 +32,7 @@ def person(request, pk):
         "last_contact_on": last_contact_of(parcours),
         "status": status_of(parcours, today),
         "alerts": alerts_of(parcours, today),
-        "tasks": Task.objects.visible_to(request.user).open().about(somebody),
+        "tasks": Task.objects.visible_to(request.user).open().about(somebody).other_than_alerts(),
         "walk": walk_of(parcours),
         "presence": presence_of(somebody, programme, today),
         "budget": budget_of(somebody, today.year),

@@ -28,7 +28,8 @@ from parcours.views.loading import parcours_or_404
 
 
 def _referral_or_404(request, pk) -> Referral:
-    return get_object_or_404(Referral.objects.visible_to(request.user).with_people(), pk=pk)
+    seen = Referral.objects.visible_to(request.user).with_people().select_related("agreement__recorded_by")
+    return get_object_or_404(seen, pk=pk)
 
 
 def referral_list(request):
@@ -64,6 +65,7 @@ def referral_create(request, pk):
         messages.success(request, _("L'orientation est prête. Demandez maintenant l'accord de la personne."))
         return redirect(referral)
     context |= {"offers": offers, "offer_form": offer_form, "first": first}
+    context["offers_all_fit"] = all(offer.fits for offer in offers)
     return render(request, "parcours/referral_create.html", context)
 
 

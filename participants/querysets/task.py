@@ -38,6 +38,10 @@ class TaskQuerySet(models.QuerySet):
         """Return the tasks whose date is ``day`` or before."""
         return self.filter(due_on__lte=day)
 
+    def other_than_alerts(self) -> "TaskQuerySet":
+        """Return the tasks that no computed alert asks for: a page that shows the alerts shows those once."""
+        return self.exclude(key__startswith="alert:")
+
     def about(self, participant) -> "TaskQuerySet":
         """Return the tasks about one person."""
         return self.filter(participant=participant)

@@ -21,6 +21,7 @@ DATA_COMMANDS = {
     "create_administrator",
     "demo_data",
     "import_attendance",
+    "import_partners",
     "import_people",
     "import_planning",
     "register",

@@ -12,21 +12,45 @@ from accounts.roles import Role
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the menu: the page it opens, the right that page asks for, its word and its icon (heroicons)."""
+    """One line of the menu: the page it opens, the right that page asks for, its word and its icon (heroicons).
+
+    ``unless`` is the right of those who find the same thing under another entry.
+    """
 
     page: str
     right: str
     label: Promise
     icon: str
+    unless: str = ""
+
+    def is_for(self, user: User) -> bool:
+        """Tell whether the menu of ``user`` holds this entry."""
+        return user.has_perm(self.right) and not (self.unless and user.has_perm(self.unless))
 
 
 MENU = [
     Entry("chantiers:today", "chantiers.record_attendance", _("Aujourd'hui"), "calendar"),
     Entry("chantiers:schedule", "chantiers.see_schedule", _("Agenda"), "calendar-days"),
     Entry("parcours:caseload", "parcours.edit_parcours", _("Parcours"), "folder-open"),
+    Entry("participants:task_list", "participants.see_people", _("Tâches"), "check-circle"),
+    Entry("parcours:referral_list", "parcours.make_referrals", _("Orientations"), "paper-airplane"),
     Entry("parcours:follow_up_list", "parcours.edit_exits", _("Suivis"), "phone-arrow-up-right"),
-    Entry("parcours:figures", "parcours.see_figures", _("Suivi"), "presentation-chart-bar"),
+    Entry(
+        "parcours:figures",
+        "parcours.see_figures",
+        _("Parcours en chiffres"),
+        "presentation-chart-bar",
+        unless="parcours.edit_parcours",
+    ),
     Entry("participants:participant_list", "participants.see_people", _("Participants"), "users"),
+    Entry("parcours:partner_list", "parcours.see_partners", _("Partenaires"), "building-storefront"),
+    Entry(
+        "parcours:partner_manage",
+        "parcours.edit_partners",
+        _("Annuaire"),
+        "building-storefront",
+        unless="parcours.see_partners",
+    ),
     Entry("chantiers:chantier_list", "chantiers.see_sessions", _("Chantiers"), "wrench-screwdriver"),
     Entry("participants:convention_list", "participants.see_conventions", _("Conventions"), "document-check"),
     Entry("participants:line_list", "participants.see_allowances", _("Défraiements"), "banknotes"),
@@ -58,7 +82,7 @@ def menu(user: User, path: str) -> list[dict]:
     entries = [
         {"label": entry.label, "url": reverse(entry.page), "icon": entry.icon, "is_current": False}
         for entry in MENU
-        if user.has_perm(entry.right)
+        if entry.is_for(user)
     ]
     here = [entry for entry in entries if path.startswith(entry["url"])]
     if here:

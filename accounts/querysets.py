@@ -46,6 +46,10 @@ class UserQuerySet(models.QuerySet):
         """Return the people with an open account who are counsellors of a programme."""
         return self._holding(programme=programme, role=Role.COUNSELLOR).filter(is_active=True)
 
+    def operations_of(self, programme) -> "UserQuerySet":
+        """Return the people with an open account who hold the operations of a programme."""
+        return self._holding(programme=programme, role=Role.OPERATIONS).filter(is_active=True)
+
     def _holding(self, **conditions) -> "UserQuerySet":
         return self.filter(pk__in=self._memberships.filter(**conditions).values("user"))
 

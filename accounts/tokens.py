@@ -1,13 +1,30 @@
-"""Addresses that open something by themselves are written nowhere: neither in logs nor in the history."""
+"""Addresses that open something by themselves: their tokens are drawn here, kept as hashes, and written nowhere.
 
+Neither logs nor the history show a token: access links, partners' links (``/p/…``) and people's own sheets (``/f/…``).
+"""
+
+import hashlib
 import logging
 import re
+import secrets
 
-_TOKEN = re.compile(r"(/comptes/acces/)[^/\s\"']+")
+# A short segment counts only where a path starts: after a blank, a quote or a host, never in the middle of another path.
+_START = r"(?:^|(?<=[\s\"'(\[=<,]))(?:https?://[^/\s\"']+)?"
+_TOKEN = re.compile(rf"(/comptes/acces/|{_START}/[pf]/)[^/\s\"'?#]+")
+
+
+def new_token() -> str:
+    """Draw a token that nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(token: str) -> str:
+    """Return what is stored of a token: its SHA-256."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def hide_tokens(text: str) -> str:
-    """Return ``text`` with the token of every access link replaced by a word."""
+    """Return ``text`` with the token of every such address replaced by a word."""
     return _TOKEN.sub(r"\1jeton", text)
 
 

@@ -17,6 +17,7 @@ sign_in = [
 app_pages = [
     page("comptes/acces/<str:token>/", views.access_link, name="access_link", access=PUBLIC),
     page("comptes/programme/", views.programme_switch, name="programme_switch", access=SIGNED_IN),
+    page("comptes/presence/", views.stay, name="stay", access=SIGNED_IN),
     page("programme/reglages/", views.programme_edit, name="programme_edit", access="accounts.edit_programme"),
     page("equipe/", views.user_list, name="user_list", access="accounts.manage_users"),
     page("equipe/inviter/", views.user_invite, name="user_invite", access="accounts.manage_users"),

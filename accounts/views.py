@@ -30,6 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(page) if page else render(request, "accounts/home.html")
 
 
+def stay(request: HttpRequest) -> HttpResponse:
+    """Answer with nothing: the request alone keeps the session open (``IdleSessionMiddleware``)."""
+    return HttpResponse(status=204)
+
+
 @require_POST
 def programme_switch(request: HttpRequest) -> HttpResponse:
     """Work in another of the user's own programmes, from its first page: the page left may not exist there."""

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from accounts.access import page
 from chantiers.views import attendance as views
-from chantiers.views import chantiers, imports, placements, sessions, sites
+from chantiers.views import chantiers, imports, placements, relays, sessions, sites
 from chantiers.views.conventions import convention_draft, convention_group
 from chantiers.views.schedule import schedule, week
 from chantiers.views.sign_in_sheet import sign_in_sheet
@@ -119,6 +119,14 @@ convention_pages = [
     ),
 ]
 
-app_pages = [*worksite_pages, *session_pages, *attendance_pages, *convention_pages]
+RELAY = "chantiers.send_relay"
+
+relay_pages = [
+    page("relais/envoyes/", relays.relay_sent, name="relay_sent", access=RELAY),
+    page("seances/<int:pk>/relais/<int:person>/", relays.relay_create, name="relay_create", access=RELAY),
+    page("participants/<int:pk>/relais/", relays.relay_create_for_person, name="relay_create_for_person", access=RELAY),
+]
+
+app_pages = [*worksite_pages, *session_pages, *attendance_pages, *convention_pages, *relay_pages]
 
 urlpatterns = [path("", include((app_pages, "chantiers")))]

@@ -91,7 +91,7 @@ def timeline_of(parcours: Parcours, *, user, kinds: Collection[str], offset: int
 def _event(row: dict) -> Event:
     kind, state = row["event_kind"], row["event_state"]
     is_locked = kind == Kind.NOTE and state == Level.CONFIDENTIAL
-    words = "" if is_locked else row["event_words"]
+    words = "" if is_locked else row["event_words"].strip(" ·")  # one half may be empty
     return Event(row["event_at"], kind, _TITLES[kind](state), words, row["event_who"].strip(), is_locked)
 
 

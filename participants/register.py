@@ -70,18 +70,23 @@ class Register:
 
 def register_of(programme: Programme, year: int) -> Register:
     """Return the register of a year, people by name and days in order: one query, whatever its size."""
-    lines = (
-        AllowanceLine.objects.filter(programme=programme)
-        .of_year(year)
-        .select_related("participant__merged_into")
-        .order_by("day", "pk")
-    )
-    return Register(programme=programme, year=year, people=_people(lines))
+    return Register(programme=programme, year=year, people=_people(_lines(programme, year)))
+
+
+def year_of_person(programme: Programme, year: int, human: Participant) -> RegisterPerson:
+    """Return what the register of a year holds of one person, nothing included: one query."""
+    people = _people(_lines(programme, year).about(human))
+    return people[0] if people else RegisterPerson(human, [])
 
 
 def years_of(lines: QuerySet) -> list[int]:
     """Return the years that have lines, the latest first."""
     return sorted(lines.order_by().values_list("year", flat=True).distinct(), reverse=True)
+
+
+def _lines(programme: Programme, year: int) -> QuerySet:
+    lines = AllowanceLine.objects.filter(programme=programme).of_year(year)
+    return lines.select_related("participant__merged_into").order_by("day", "pk")
 
 
 def _people(lines) -> list[RegisterPerson]:

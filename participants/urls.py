@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from accounts.access import page
-from participants.views import allowances, conventions, documents, facts, imports, people, sections
+from participants.views import allowances, conventions, documents, facts, imports, people, sections, tasks
 
 SEE = "participants.see_people"
 EDIT = "participants.edit_people"
@@ -133,6 +133,11 @@ allowance_pages = [
     ),
 ]
 
-app_pages = [*people_pages, *import_pages, *convention_pages, *allowance_pages]
+task_pages = [
+    page("taches/", tasks.task_list, name="task_list", access=SEE),
+    page("taches/<int:pk>/faite/", tasks.task_done, name="task_done", access=SEE),
+]
+
+app_pages = [*people_pages, *task_pages, *import_pages, *convention_pages, *allowance_pages]
 
 urlpatterns = [path("", include((app_pages, "participants")))]

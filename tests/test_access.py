@@ -20,6 +20,7 @@ from accounts.permissions import ADMIN_MODELS, NARROWER, RIGHTS, permissions_of
 from accounts.roles import Role
 from tests.access_objects import URL_OBJECTS, World, arguments, fields, records_of
 from tests.fixtures import client_of, make_user
+from tests.parcours.access_objects import ROLE_OF_OBJECT
 
 pytestmark = pytest.mark.django_db
 
@@ -64,9 +65,10 @@ def other_world(other_programme):
 
 
 @pytest.fixture
-def clients(programme):
-    """One signed-in client for each role alone."""
-    return {role: client_of(make_user(programme, role)) for role in Role.values}
+def clients(programme, world):
+    """One signed-in client for each role alone; the counsellor is the author of the world's notes."""
+    users = {role: make_user(programme, role) for role in Role.values} | {Role.COUNSELLOR.value: world.counsellor}
+    return {role: client_of(user) for role, user in users.items()}
 
 
 def ask(client, method, path, data=None):
@@ -131,6 +133,10 @@ def test_right_alone_opens_an_own_page(name, world, clients):
     answers = asked(clients, path, fields(name, world))
 
     assert {who: status for who, status in answers.items() if who[0] not in allowed and status != 403} == {}
+    if name in ROLE_OF_OBJECT:
+        others = allowed - {ROLE_OF_OBJECT[name]}
+        assert {answers[role, "post"] for role in others} == {404}
+        allowed -= others
     assert {
         who: status for who, status in answers.items() if who[0] in allowed and (status in REFUSED or status >= 500)
     } == {}

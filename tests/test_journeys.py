@@ -268,11 +268,12 @@ def test_counsellor_completes_a_file_so_that_its_day_can_be_paid(team, programme
     takes_the_attendance_of(Visitor("nora@mission.example"), session)
     simon = Visitor("simon@mission.example")
 
-    # The first page names what each file misses. Fatima's stands first: her situation holds a day.
-    assert simon.title == "Dossiers d’entrée"
+    # The entry files name what each one misses. Fatima's stands first: her situation holds a day.
+    assert simon.title == "Parcours"
     simon.follow("Défraiements")
     assert "retenu" in simon.row("Fatima Benali")
-    simon.follow("Dossiers")
+    simon.follow("Parcours")
+    simon.follow("Dossiers d’entrée")
     assert "Situation inconnue à cette date" in simon.row("Fatima Benali")
     simon.follow("Situation inconnue à cette date", beside="Fatima Benali")
 
@@ -291,7 +292,8 @@ def test_counsellor_completes_a_file_so_that_its_day_can_be_paid(team, programme
     assert "Simon" in simon.section("Temps sans travail")
 
     # Nothing is missing any more, and the day waits for coordination only.
-    simon.follow("Dossiers")
+    simon.follow("Parcours")
+    simon.follow("Dossiers d’entrée")
     assert "En ordre" in simon.row("Fatima Benali")
     simon.follow("Défraiements")
     assert "à approuver" in simon.row("Fatima Benali")

@@ -1,7 +1,5 @@
 """Links that open an account without mail."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 import pghistory
@@ -12,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.user import User
 from accounts.querysets import AccessLinkQuerySet
+from accounts.tokens import hash_of, new_token
 
 LINK_LIFETIME = timedelta(days=7)
 
@@ -46,7 +45,7 @@ class AccessLink(models.Model):
     @staticmethod
     def hash_of(token: str) -> str:
         """Return what is stored of a link's token."""
-        return hashlib.sha256(token.encode()).hexdigest()
+        return hash_of(token)
 
     @classmethod
     def make(cls, *, user: User, purpose: str, by: User | None) -> tuple["AccessLink", str]:
@@ -55,12 +54,12 @@ class AccessLink(models.Model):
         It replaces the former links of that person, which stop working.
         """
         cls.objects.filter(user=user).open().update(expires_at=timezone.now())
-        token = secrets.token_urlsafe(32)
+        token = new_token()
         link = cls.objects.create(
             user=user,
             purpose=purpose,
             created_by=by,
-            token_hash=cls.hash_of(token),
+            token_hash=hash_of(token),
             expires_at=timezone.now() + LINK_LIFETIME,
         )
         return link, reverse("accounts:access_link", args=[token])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chantiers.actions.job_found import follow_job_found
 from chantiers.actions.lines import correcting_line, refresh_lines
 from chantiers.models import Attendance, Session
 from chantiers.models.attendance import NO_PLACE, PRESENT_STATES
@@ -73,6 +74,7 @@ def mark_attendance(
         raise MarkConflictError(mark) if mark else AttendanceError(_("Cette présence a été effacée entre-temps."))
     mark = mark or Attendance(session=session, participant_id=participant_id, revision=0, period=session.period)
     present = state in PRESENT_STATES
+    had_found_work = mark.says_job_found
     mark.state = state
     mark.arrived_at = arrived_at if present else None
     mark.left_at = left_at if present else None
@@ -83,6 +85,7 @@ def mark_attendance(
     mark.revision += 1
     with _refusals_in_words():
         mark.save()
+    follow_job_found(mark, before=had_found_work, by=by)
     _open(session)
     return mark
 
@@ -178,9 +181,11 @@ def correct_attendance(mark: Attendance, *, state: str, reason: str, by) -> Atte
     has_approved_line = mark.line_id is not None and mark.line.state == AllowanceLine.State.APPROVED
     if has_approved_line:
         mark.line = correcting_line(mark, state=state, reason=reason, by=by)
+    had_found_work = mark.says_job_found
     mark.correct(state, reason=reason, by=by)
     with _refusals_in_words():
         mark.save()
+    follow_job_found(mark, before=had_found_work, by=by)
     if not has_approved_line:
         refresh_lines([mark.participant_id], mark.session.day.year)
     return mark

@@ -61,27 +61,27 @@ class Table:
 
     sheet: str
     header_row: int
-    columns: dict[Field, tuple[int, str]]
+    columns: dict[StrEnum, tuple[int, str]]
     rows: tuple[Row, ...]
     dropped: tuple[str, ...]
 
-    def text(self, row: Row, name: Field) -> str:
+    def text(self, row: Row, name: StrEnum) -> str:
         """Return what a line says of a field, empty without such a column."""
         return row.cell(self.columns[name][0]) if name in self.columns else ""
 
-    def header(self, name: Field) -> str:
+    def header(self, name: StrEnum) -> str:
         """Return the header of a field as written, empty without such a column."""
         return self.columns[name][1] if name in self.columns else ""
 
 
 def read_chantiers(sheet: Sheet) -> Table | None:
     """Return the sheet as a table of worksites, None when it is not one."""
-    return None if read_sessions(sheet) else _read(sheet, _CHANTIER_MEANINGS, _CHANTIERS_NEED)
+    return None if read_sessions(sheet) else read_table(sheet, _CHANTIER_MEANINGS, _CHANTIERS_NEED)
 
 
 def read_sessions(sheet: Sheet) -> Table | None:
     """Return the sheet as a table of sessions, None when it is not one."""
-    return _read(sheet, _SESSION_MEANINGS, _SESSIONS_NEED)
+    return read_table(sheet, _SESSION_MEANINGS, _SESSIONS_NEED)
 
 
 def is_national_number(header: str) -> bool:
@@ -89,7 +89,11 @@ def is_national_number(header: str) -> bool:
     return person_field_of(header) == PersonField.NATIONAL_NUMBER
 
 
-def _read(sheet: Sheet, meanings: list, needed: set[Field]) -> Table | None:
+def read_table(sheet: Sheet, meanings: list[tuple[StrEnum, str]], needed: set[StrEnum]) -> Table | None:
+    """Return a sheet as a table whose header line names what is ``needed``, None when no line does.
+
+    ``meanings`` are read from top to bottom: a field, and the pattern of the headers that hold it.
+    """
     number = find_header_row(sheet, lambda cells: len({_field_of(cell, meanings) for cell in cells} - {None}))
     header = next((row for row in sheet.rows if row.number == number), None)
     if header is None:
@@ -105,6 +109,6 @@ def _read(sheet: Sheet, meanings: list, needed: set[Field]) -> Table | None:
     return Table(sheet.name, number, columns, rows, tuple(filter(is_national_number, header.cells)))
 
 
-def _field_of(title: str, meanings: list[tuple[Field, str]]) -> Field | None:
+def _field_of(title: str, meanings: list[tuple[StrEnum, str]]) -> StrEnum | None:
     words = fold_words(title)
     return next((name for name, pattern in meanings if words and re.search(pattern, words)), None)

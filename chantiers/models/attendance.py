@@ -145,6 +145,11 @@ class Attendance(models.Model):
         """Tell whether the person took part, on time or not."""
         return self.state in PRESENT_STATES
 
+    @property
+    def says_job_found(self) -> bool:
+        """Tell whether the person announced an absence because work was found."""
+        return self.state == self.State.ANNOUNCED and self.reason == self.Reason.JOB_FOUND
+
     def correct(self, state: str, *, reason: str, by) -> None:
         """Take the state that coordination says is true, all of the session counted when present; not saved."""
         self.state, self.reason, self.arrived_at, self.left_at = state, "", None, None

@@ -75,6 +75,11 @@ class Relay(models.Model):
         return f"{self.participant} · {self.get_urgency_display()}"
 
     @property
+    def is_waiting(self) -> bool:
+        """Tell whether nobody has taken it up."""
+        return self.taken_up_at is None
+
+    @property
     def due_on(self) -> date:
         """The day by which somebody should have taken it up."""
         return timezone.localdate(self.sent_at) + timedelta(days=self.Urgency(self.urgency).days)

@@ -1,5 +1,7 @@
 """The vocabulary of attendance."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncWeek
@@ -26,6 +28,18 @@ class AttendanceQuerySet(models.QuerySet):
         """Return the marks inside the denominator of presence: not "non concerné·e" nor unmarked (indicator P04)."""
         return self.filter(state__in=["P", "R", "D", "AP", "AN"])
 
+    def about(self, human) -> "AttendanceQuerySet":
+        """Return the marks of one person, those of the records merged into it included."""
+        return self.filter(Q(participant=human) | Q(participant__merged_into=human))
+
+    def saying_job_found(self) -> "AttendanceQuerySet":
+        """Return the absences announced because the person found work."""
+        return self.filter(state="AP", reason="job_found")
+
+    def around(self, day, *, days: int) -> "AttendanceQuerySet":
+        """Return the marks of the sessions at most ``days`` days before or after ``day``."""
+        return self.filter(session__day__range=(day - timedelta(days=days), day + timedelta(days=days)))
+
     def of_held_sessions(self, programme, first_day, last_day) -> "AttendanceQuerySet":
         """Return the marks of a programme's closed sessions from one day to another, both included."""
         return self.filter(
@@ -35,6 +49,10 @@ class AttendanceQuerySet(models.QuerySet):
     def carrying_allowance(self) -> "AttendanceQuerySet":
         """Return the presences in closed volunteering sessions, which make lines."""
         return self.present().filter(session__state="closed", session__kind="volunteering")
+
+    def of_programme(self, programme) -> "AttendanceQuerySet":
+        """Return the marks of one programme's sessions (an object or its id)."""
+        return self.filter(session__chantier__programme=programme)
 
     def of_chantier(self, chantier) -> "AttendanceQuerySet":
         """Return the marks of one worksite's sessions."""

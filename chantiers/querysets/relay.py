@@ -1,6 +1,7 @@
 """The vocabulary of relays."""
 
 from django.db import models
+from django.db.models import Case, Value, When
 
 
 class RelayQuerySet(models.QuerySet):
@@ -21,3 +22,21 @@ class RelayQuerySet(models.QuerySet):
     def waiting(self) -> "RelayQuerySet":
         """Return the relays nobody has taken up."""
         return self.filter(taken_up_at__isnull=True)
+
+    def about(self, participant) -> "RelayQuerySet":
+        """Return the relays about one person (an object or its id)."""
+        return self.filter(participant=participant)
+
+    def of_session(self, session) -> "RelayQuerySet":
+        """Return what came up in one session."""
+        return self.filter(session=session)
+
+    def most_urgent_first(self) -> "RelayQuerySet":
+        """Order relays: for today, for this week, later; the oldest first inside each."""
+        rank = {"today": 0, "week": 1}
+        order = Case(*(When(urgency=urgency, then=Value(place)) for urgency, place in rank.items()), default=Value(2))
+        return self.order_by(order, "sent_at", "pk")
+
+    def waiting_first(self) -> "RelayQuerySet":
+        """Order relays: those that wait, then the others; the latest sent first inside each."""
+        return self.order_by(Case(When(taken_up_at__isnull=True, then=Value(0)), default=Value(1)), "-sent_at", "-pk")

@@ -36,6 +36,10 @@ class SessionQuerySet(models.QuerySet):
         """Return the sessions of ``day`` and later."""
         return self.filter(day__gte=day)
 
+    def of_programme(self, programme) -> "SessionQuerySet":
+        """Return the sessions of one programme (an object or its id)."""
+        return self.filter(chantier__programme=programme)
+
     def at_site(self, site) -> "SessionQuerySet":
         """Return the sessions held at ``site``, those of every site when it is None."""
         return self if site is None else self.filter(chantier__site=site)
@@ -79,6 +83,16 @@ class SessionQuerySet(models.QuerySet):
     def crossing(self, period) -> "SessionQuerySet":
         """Return the sessions, cancelled ones left out, that share a moment with ``period``."""
         return self.not_cancelled().filter(period__overlap=period)
+
+    def expecting(self, human) -> "SessionQuerySet":
+        """Return the sessions, cancelled ones left out, in whose group the person is on that day.
+
+        The places of the records merged into ``human`` count.
+        """
+        placement = self.model._meta.get_field("chantier").related_model._meta.get_field("placements").related_model
+        places = placement.objects.on(OuterRef("day")).filter(chantier=OuterRef("chantier"))
+        own = places.filter(models.Q(participant=human) | models.Q(participant__merged_into=human))
+        return self.not_cancelled().filter(Exists(own))
 
     def with_headcount(self) -> "SessionQuerySet":
         """Attach ``headcount``: how many people are in the group on the day of the session."""

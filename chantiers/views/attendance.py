@@ -19,7 +19,7 @@ from chantiers.actions.attendance import (
     reopen_session,
 )
 from chantiers.forms.attendance import CorrectionForm, MarkForm, RemarkForm, TicksForm
-from chantiers.models import Attendance, Placement, Session
+from chantiers.models import Attendance, Placement, Relay, Session
 from chantiers.roster import Register, roster_of
 from participants.actions.allowances import AllowanceError
 
@@ -31,6 +31,7 @@ def attendance(request, pk):
         "session": session,
         "register": Register(roster_of(session)),
         "can_record": _can_record(request, session),
+        "relays": Relay.objects.states_for(request.user).of_session(session).select_related("participant"),
     }
     return render(request, "chantiers/attendance.html", context)
 
@@ -198,6 +199,7 @@ def _sheet(request, session, person, form):
         "form": form,
         "time_value": form.data.get("time", f"{now:%H:%M}"),
         "can_record": _can_record(request, session),
+        "relays": Relay.objects.states_for(request.user).of_session(session).about(person),
     }
     return render(request, "chantiers/_sheet.html" if request.htmx else "chantiers/mark.html", context)
 

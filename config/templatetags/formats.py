@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils import formats, timezone
+from django.utils.translation import get_language, pgettext
 
 register = template.Library()
 
@@ -15,6 +16,10 @@ def _local(value: datetime.date) -> datetime.date:
     if isinstance(value, datetime.datetime) and timezone.is_aware(value):
         return timezone.localtime(value)
     return value
+
+
+def _is_french() -> bool:
+    return (get_language() or "fr").startswith("fr")
 
 
 @register.filter
@@ -29,8 +34,11 @@ def money(value: Decimal | int | None) -> str:
 
 @register.filter
 def long_date(value: datetime.date | None) -> str:
-    """Write a day in full: "mercredi 4 mars 2026", "dimanche 1er mars 2026"."""
-    return formats.date_format(_local(value), "l j F Y").replace(" 1 ", " 1er ") if value else ""
+    """Write a day in full: "mercredi 4 mars 2026", "dimanche 1er mars 2026", "zondag 1 maart 2026"."""
+    if not value:
+        return ""
+    written = formats.date_format(_local(value), "l j F Y")
+    return written.replace(" 1 ", " 1er ") if _is_french() else written
 
 
 @register.filter
@@ -39,7 +47,7 @@ def plain_date(value: datetime.date | None) -> str:
     if not value:
         return ""
     written = formats.date_format(_local(value), "j F Y")
-    return f"1er{written[1:]}" if written.startswith("1 ") else written
+    return f"1er{written[1:]}" if written.startswith("1 ") and _is_french() else written
 
 
 @register.filter
@@ -56,8 +64,8 @@ def clock(value: datetime.time | datetime.datetime | None) -> str:
 
 @register.filter
 def duration(minutes: int | None) -> str:
-    """Write minutes as hours: `45 h 08`."""
+    """Write minutes as hours: `45 h 08`, `45 u 08`."""
     if minutes is None:
         return ""
     hours, rest = divmod(minutes, 60)
-    return f"{hours}{NO_BREAK_SPACE}h{NO_BREAK_SPACE}{rest:02d}"
+    return f"{hours}{NO_BREAK_SPACE}{pgettext('heures', 'h')}{NO_BREAK_SPACE}{rest:02d}"

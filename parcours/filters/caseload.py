@@ -22,7 +22,7 @@ class CaseloadFilter(django_filters.FilterSet):
     )
     suivi = django_filters.ChoiceFilter(label=_("Dossiers de"), method="followed_by", empty_label=_("Moi"))
     file = django_filters.ChoiceFilter(
-        label=_("File"), choices=Queue.choices, method="keep", empty_label=_("Toutes les files")
+        label=_("File d’attente"), choices=Queue.choices, method="keep", empty_label=_("Toutes les files")
     )
 
     class Meta:

@@ -47,6 +47,17 @@ class Assessment(models.Model):
     def __str__(self):
         return f"{self.parcours} · {self.get_moment_display()}"
 
+    @property
+    def answers(self) -> dict[str, "ThemeAssessment"]:
+        """What was said, by theme in their order; themes not spoken of are left out. Prefetch ``themes`` for a list."""
+        said = {answer.theme: answer for answer in self.themes.all()}
+        return {theme.value: said[theme] for theme in Theme if theme in said}
+
+    @property
+    def open_themes(self) -> list["ThemeAssessment"]:
+        """The answers about which something is to be done, in the order of the themes."""
+        return [answer for answer in self.answers.values() if answer.is_open]
+
 
 @pghistory.track()
 class ThemeAssessment(models.Model):
@@ -72,6 +83,11 @@ class ThemeAssessment(models.Model):
 
     def __str__(self):
         return f"{self.get_theme_display()} : {self.get_situation_display()}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the situation's tag (components)."""
+        return {"strength": "success", "work_on": "warning", "urgent": "danger"}.get(self.situation, "neutral")
 
     @property
     def is_open(self) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Programme
 from accounts.roles import Role
 from parcours.models.partner import Partner
-from parcours.querysets.note import NoteQuerySet, NoteReadingQuerySet
+from parcours.querysets.note import READ_CONFIDENTIAL, RIGHT_OF_LEVEL, NoteQuerySet, NoteReadingQuerySet
 from participants.models import Participant
 
 
@@ -25,6 +25,12 @@ class Level(models.TextChoices):
     FOLLOW_UP = "follow_up", _("suivi")
     SHARED = "shared", _("partagée")
     CONFIDENTIAL = "confidential", _("confidentielle")
+
+    @classmethod
+    def offered_to(cls, user) -> "list[Level]":
+        """Return the levels that ``user`` writes on: those whose notes of others they read too."""
+        rights = RIGHT_OF_LEVEL | {cls.CONFIDENTIAL: READ_CONFIDENTIAL}
+        return [level for level in cls if user.has_perm(rights[level])]
 
 
 @pghistory.track(exclude=["body", "sealed"])

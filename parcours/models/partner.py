@@ -8,10 +8,11 @@ from django.db.models import F, Value
 from django.db.models.functions import Concat, Lower
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.models import Programme
 from parcours.models.parcours import Theme
-from parcours.querysets.partner import PartnerPartQuerySet, PartnerQuerySet
+from parcours.querysets.partner import PartnerContactQuerySet, PartnerQuerySet, PartnerServiceQuerySet
 from participants.models.person import Unaccent
 
 
@@ -109,7 +110,7 @@ class PartnerService(models.Model):
         editable=False,
     )
 
-    objects = PartnerPartQuerySet.as_manager()
+    objects = PartnerServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("service d'un partenaire")
@@ -126,6 +127,21 @@ class PartnerService(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def theme_words(self) -> list[str]:
+        """The themes in words, in the order of the assessment."""
+        return [str(theme.label) for theme in Theme if theme in self.themes]
+
+    @property
+    def delay_words(self) -> str:
+        """The usual delay before a first appointment, in words; empty when nobody knows it."""
+        if self.delay_days is None:
+            return ""
+        if self.delay_days == 0:
+            return str(_("sans attente"))
+        words = ngettext("en général %(days)d jour", "en général %(days)d jours", self.delay_days)
+        return words % {"days": self.delay_days}
 
 
 @pghistory.track()
@@ -144,7 +160,7 @@ class PartnerContact(models.Model):
     )
     left_on = models.DateField(_("partie le"), null=True, blank=True)
 
-    objects = PartnerPartQuerySet.as_manager()
+    objects = PartnerContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("contact d'un partenaire")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from parcours.models.parcours import Parcours, Theme
 from parcours.models.partner import Partner, PartnerContact, PartnerService
 from parcours.models.step import Step
-from parcours.querysets.referral import ReferralQuerySet
+from parcours.querysets.referral import ReferralQuerySet, ReferralTransitionQuerySet
 
 
 class ReferralState(models.TextChoices):
@@ -209,6 +209,22 @@ class Referral(models.Model):
         """The states it may take now, in the trade's order."""
         return [state for state in ReferralState if state in NEXT_STATES[self.state]]
 
+    @property
+    def tone(self) -> str:
+        """The colour of its state's tag (components)."""
+        return ReferralState(self.state).tone
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Tell whether the partner asked something that nobody has answered."""
+        last = self.transitions.words_exchanged().last()
+        return last is not None and last.kind == ReferralTransition.Kind.QUESTION
+
+    @property
+    def silent_days(self) -> int | None:
+        """The days for which the partner has owed an answer; None when it owes none."""
+        return (timezone.localdate() - timezone.localdate(self.sent_at)).days if self.is_silent else None
+
 
 @pghistory.track(exclude=["disclosed"])
 class Agreement(models.Model):
@@ -288,6 +304,8 @@ class ReferralTransition(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     link = models.ForeignKey("parcours.ReferralLink", on_delete=models.PROTECT, null=True, related_name="transitions")
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = ReferralTransitionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("événement d'une orientation")

@@ -134,6 +134,11 @@ class Step(models.Model):
         return self.state not in ENDED
 
     @property
+    def tone(self) -> str:
+        """The colour of its state's tag (components)."""
+        return StepState(self.state).tone
+
+    @property
     def next_states(self) -> list[StepState]:
         """The states this step may take now, in the trade's order."""
         return [state for state in StepState if state in NEXT_STATES[self.state]]

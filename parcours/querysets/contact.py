@@ -8,6 +8,14 @@ from parcours.querysets.parcours import OfParcoursQuerySet
 class ContactQuerySet(OfParcoursQuerySet):
     """Contacts with people."""
 
+    def of_enrolment(self, enrolment) -> "ContactQuerySet":
+        """Return the contacts of one enrolment's pathway."""
+        return self.filter(parcours__enrolment=enrolment)
+
+    def next_day(self):
+        """Return the day of the appointment, which the latest of these contacts gives; None without."""
+        return self.order_by("-held_on", "-pk").values_list("next_on", flat=True).first()
+
     def honoured(self) -> "ContactQuerySet":
         """Return the contacts that took place."""
         return self.filter(is_honoured=True)
@@ -19,3 +27,7 @@ class DraftQuerySet(models.QuerySet):
     def visible_to(self, user) -> "DraftQuerySet":
         """Return the user's own drafts in the active programme."""
         return self.filter(author=user, programme=user.active_programme_id)
+
+    def of_form(self, participant_id: int, form: str) -> "DraftQuerySet":
+        """Return what was typed in one form about one person."""
+        return self.filter(participant=participant_id, form=form)

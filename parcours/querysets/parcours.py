@@ -38,6 +38,12 @@ class ParcoursQuerySet(models.QuerySet):
             enrolment__programme=user.active_programme_id, enrolment__participant__merged_into__isnull=True
         )
 
+    def appointments_for(self, user) -> "ParcoursQuerySet":
+        """Return the pathways of the active programme of which ``user`` may know the next appointment, no more."""
+        if not user.has_perm("parcours.see_next_step"):
+            return self.none()
+        return self.in_programme(user.active_programme_id)
+
     def in_programme(self, programme) -> "ParcoursQuerySet":
         """Return the pathways of a programme, for figures and clocks."""
         return self.filter(enrolment__programme=programme, enrolment__participant__merged_into__isnull=True)

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from django.db import models
+from django.db.models import F
+
 from parcours.querysets.parcours import SILENT, OfParcoursQuerySet
 
 
@@ -38,3 +41,47 @@ class ReferralQuerySet(OfParcoursQuerySet):
     def with_need_met(self) -> "ReferralQuerySet":
         """Return the closed referrals whose need is covered, wholly or not (indicator A04)."""
         return self.filter(state="closed", need_met__in=["yes", "partly"])
+
+    def of_state(self, state: str) -> "ReferralQuerySet":
+        """Return the referrals in one state."""
+        return self.filter(state=state)
+
+    def of_theme(self, theme: str) -> "ReferralQuerySet":
+        """Return the referrals about one theme."""
+        return self.filter(theme=theme)
+
+    def to_partner(self, partner) -> "ReferralQuerySet":
+        """Return the referrals to one partner."""
+        return self.filter(partner=partner)
+
+    def of_referent(self, user) -> "ReferralQuerySet":
+        """Return the referrals of the people whom ``user`` follows."""
+        return self.filter(parcours__referent=user)
+
+    def in_programme(self, programme) -> "ReferralQuerySet":
+        """Return the referrals of a programme, for its clock."""
+        return self.filter(parcours__enrolment__programme=programme)
+
+    def longest_silent_first(self) -> "ReferralQuerySet":
+        """Order by silence: those sent first on top, then what was never sent, the oldest on top."""
+        return self.order_by(F("sent_at").asc(nulls_last=True), "created_at", "pk")
+
+    def with_people(self) -> "ReferralQuerySet":
+        """Fetch with each referral the person, the programme, the colleagues and the partner that its page names."""
+        return self.select_related(
+            "parcours__enrolment__participant",
+            "parcours__enrolment__programme__operator",
+            "parcours__referent",
+            "partner",
+            "service",
+            "contact",
+            "created_by",
+        )
+
+
+class ReferralTransitionQuerySet(models.QuerySet):
+    """What happened to a referral."""
+
+    def words_exchanged(self) -> "ReferralTransitionQuerySet":
+        """Return the questions of the partner and the answers to them, in order."""
+        return self.filter(kind__in=["question", "answer"])

@@ -17,3 +17,7 @@ class StepQuerySet(OfParcoursQuerySet):
     def taken(self) -> "StepQuerySet":
         """Return the steps that were carried through."""
         return self.filter(state="done")
+
+    def of_enrolment(self, enrolment) -> "StepQuerySet":
+        """Return the steps of one enrolment's pathway."""
+        return self.filter(parcours__enrolment=enrolment)

@@ -216,8 +216,7 @@ def lock_year(participant_id: int, year: int) -> AllowanceYear:
     person = _canonical_id(participant_id)
     AllowanceYear.objects.get_or_create(participant_id=person, year=year)
     budget = AllowanceYear.objects.select_for_update().get(participant_id=person, year=year)
-    ceilings = AllowanceCeiling.objects.of_year(year)
-    ceiling = min((row.year_max for row in ceilings), default=None)
+    ceiling = AllowanceCeiling.objects.of_whole_year(year)
     if ceiling != budget.ceiling and (ceiling is not None or budget.own == 0):
         budget.ceiling = ceiling
         budget.needs_review = budget.needs_review or (ceiling is not None and budget.own + budget.declared > ceiling)
@@ -232,7 +231,7 @@ def _canonical_id(participant_id):
 
 def _lines_of(person_id, year):
     """Return the lines of a human's year: those of the record and of the records merged into it."""
-    return AllowanceLine.objects.of_year(year).filter(Q(participant=person_id) | Q(participant__merged_into=person_id))
+    return AllowanceLine.objects.of_year(year).about(person_id)
 
 
 def _people_with_facts(lines):

@@ -4,9 +4,14 @@ from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.roles import Role
 from participants.models import Task
+
+
+class TaskError(Exception):
+    """A task that cannot be ticked, with the sentence the page shows."""
 
 
 @transaction.atomic
@@ -52,5 +57,7 @@ def settle(*keys: str, by=None) -> int:
 
 
 def finish(task: Task, *, by) -> None:
-    """Mark one task done; one that is done stays as it was."""
+    """Mark one task done; one that is done stays as it was. Raises ``TaskError``."""
+    if not task.is_ticked_by_hand:
+        raise TaskError(_("Cette tâche se règle en prenant le relais en charge."))
     Task.objects.open().filter(pk=task.pk).update(done_at=timezone.now(), done_by=by)

@@ -76,6 +76,7 @@ _LANGUAGES = {
     "arménien": "hy arm armenien armeens",
     "langue des signes": "lsfb lsf signes",
 }  # fmt: skip
+KNOWN_LANGUAGES = tuple(_LANGUAGES)  # offered where somebody types a language
 _LANGUAGE_OF = {word: name for name, words in _LANGUAGES.items() for word in words.split()}
 
 _EU_WORDS = """

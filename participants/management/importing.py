@@ -9,13 +9,14 @@ from accounts.models import Programme, User
 from participants.imports.reading import MAX_BYTES
 
 
-def add_import_arguments(parser: CommandParser, *, choices: str) -> None:
-    """Declare what every import takes; ``choices`` says what ``--choose`` may hold."""
+def add_import_arguments(parser: CommandParser, *, choices: str = "") -> None:
+    """Declare what every import takes; ``choices`` says what ``--choose`` may hold, empty: nothing is ever to choose."""
     parser.add_argument("file", type=Path)
     parser.add_argument("--apply", action="store_true", help="write; without it, only say what would happen")
-    parser.add_argument(
-        "--choose", action="append", default=[], metavar=choices, help="who an ambiguous line is; may be repeated"
-    )
+    if choices:
+        parser.add_argument(
+            "--choose", action="append", default=[], metavar=choices, help="who an ambiguous line is; may be repeated"
+        )
     parser.add_argument("--programme", metavar="CODE", help="the programme created first when absent")
     parser.add_argument("--by", metavar="EMAIL", help="the user who imports; the system when absent")
     parser.add_argument("--json", action="store_true", help="print JSON")

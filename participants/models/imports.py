@@ -22,6 +22,7 @@ class ImportRun(models.Model):
         PEOPLE = "people", _("liste de personnes")
         PLANNING = "planning", _("planning")
         ATTENDANCE = "attendance", _("présences")
+        PARTNERS = "partners", _("partenaires")
 
     class State(models.TextChoices):
         STAGED = "staged", _("à vérifier")

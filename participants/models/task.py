@@ -84,6 +84,11 @@ class Task(models.Model):
         """Tell whether it is still to do."""
         return self.done_at is None
 
+    @property
+    def is_ticked_by_hand(self) -> bool:
+        """Tell whether somebody says when it is done: a relay is settled by taking it up, nothing else."""
+        return self.kind != self.Kind.RELAY
+
     def is_late_on(self, day) -> bool:
         """Tell whether it is still to do on ``day``, after its date."""
         return self.is_open and self.due_on < day

@@ -14,6 +14,10 @@ class CeilingQuerySet(models.QuerySet):
         """Return the ceilings that hold on some day of ``year``."""
         return self.filter(valid_from__year__lte=year, valid_to__year__gte=year)
 
+    def of_whole_year(self, year: int) -> Decimal | None:
+        """Return the year's ceiling, the lowest of those that hold in it; None when none is on record."""
+        return min((ceiling.year_max for ceiling in self.of_year(year)), default=None)
+
     def on(self, day):
         """Return the ceiling of ``day``; None when none is on record: last year's never stands in (domain rule 1)."""
         return self.filter(valid_from__lte=day, valid_to__gte=day).first()
@@ -67,6 +71,10 @@ class AllowanceLineQuerySet(models.QuerySet):
     def between(self, first_day, last_day) -> "AllowanceLineQuerySet":
         """Return the lines whose volunteering day lies between two days, both included."""
         return self.filter(day__range=(first_day, last_day))
+
+    def about(self, human) -> "AllowanceLineQuerySet":
+        """Return the lines of one person, those of the records merged into it included."""
+        return self.filter(Q(participant=human) | Q(participant__merged_into=human))
 
     def humans(self) -> "AllowanceLineQuerySet":
         """Return the ids of the people behind the lines, each once, a merged record as the one that stands for it."""

@@ -7,10 +7,19 @@ class ImportRunQuerySet(models.QuerySet):
     """Files brought into a programme."""
 
     def visible_to(self, user) -> "ImportRunQuerySet":
-        """Return the imports of the active programme, none without the right to import people."""
+        """Return the imports of the active programme, none without the right to import people.
+
+        Those of the partners' directory belong to other hands: see ``partners_visible_to``.
+        """
         if not user.has_perm("participants.edit_people"):
             return self.none()
-        return self.filter(programme=user.active_programme_id)
+        return self.filter(programme=user.active_programme_id).exclude(kind="partners")
+
+    def partners_visible_to(self, user) -> "ImportRunQuerySet":
+        """Return the imports of the programme's directory, none without the right to edit it."""
+        if not user.has_perm("parcours.edit_partners"):
+            return self.none()
+        return self.filter(programme=user.active_programme_id).of_kind("partners")
 
     def people(self) -> "ImportRunQuerySet":
         """Return the imports of lists of people."""

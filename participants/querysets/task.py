@@ -1,7 +1,7 @@
 """The vocabulary of tasks."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 
 class TaskQuerySet(models.QuerySet):
@@ -24,6 +24,15 @@ class TaskQuerySet(models.QuerySet):
     def of(self, user) -> "TaskQuerySet":
         """Return the tasks confided to ``user`` or to nobody in particular."""
         return self.filter(Q(assignee=user) | Q(assignee__isnull=True))
+
+    def mine_first(self, user) -> "TaskQuerySet":
+        """Order tasks: those of ``user`` or of nobody in particular, then those of colleagues; by date inside each."""
+        is_mine = When(Q(assignee=user) | Q(assignee__isnull=True), then=0)
+        return self.order_by(Case(is_mine, default=1), "due_on", "pk")
+
+    def done_since(self, moment) -> "TaskQuerySet":
+        """Return the tasks done at ``moment`` or later, the latest first."""
+        return self.filter(done_at__gte=moment).order_by("-done_at", "-pk")
 
     def due_by(self, day) -> "TaskQuerySet":
         """Return the tasks whose date is ``day`` or before."""

@@ -22,7 +22,7 @@ from django.urls import reverse
 from tests.benchmarks.data import fill
 from tests.benchmarks.floor import STATEMENTS
 
-BUDGETS = {"attendance_page": 2, "one_tap": 3, "people_search": 3}
+BUDGETS = {"attendance_page": 2, "one_tap": 3, "people_search": 3, "person_page": 4, "caseload_150_files": 4}
 
 
 def main() -> int:
@@ -63,6 +63,8 @@ def measure(rounds: int) -> dict:
     pages: dict[str, Callable[[], HttpResponse]] = {
         "attendance_page": lambda: client.get(session.get_absolute_url()),
         "one_tap": lambda: client.post(tap, {"state": "P"}, headers={"HX-Request": "true"}),
+        "person_page": lambda: client.get(reverse("parcours:person", args=[person.pk])),
+        "caseload_150_files": lambda: client.get(reverse("parcours:caseload")),
         "people_search": lambda: client.get(reverse("participants:participant_list") + "?q=benali+fatma"),
     }
     return {name: _compare(name, page, client, rounds) for name, page in pages.items()}

@@ -150,7 +150,7 @@ def test_page_takes_eight_queries_whatever_the_group(as_operations, session, cha
     for _ in range(rows):
         make_payable(PlacementFactory(chantier=chantier).participant, chantier.programme)
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         as_operations.get(session.get_absolute_url())
 
 

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 
 from config.templatetags import formats
 
@@ -32,6 +33,12 @@ def test_dates_are_written_in_full():
 def test_the_first_of_a_month_is_an_ordinal():
     assert formats.long_date(datetime.date(2026, 3, 1)) == "dimanche 1er mars 2026"
     assert formats.plain_date(datetime.date(2026, 11, 1)) == "1er novembre 2026"
+
+
+def test_days_are_written_in_dutch_for_who_reads_dutch():
+    with translation.override("nl"):
+        assert formats.long_date(datetime.date(2026, 3, 1)) == "zondag 1 maart 2026"
+        assert formats.plain_date(datetime.date(2026, 11, 1)) == "1 november 2026"
 
 
 def test_a_moment_is_read_in_brussels():

@@ -3,7 +3,13 @@
 from functools import cached_property
 
 from accounts.roles import Role
+from chantiers.actions.importing import keep_staged, stage_file
 from chantiers.models import Relay
+from parcours.actions.importing import apply_import
+from parcours.actions.referral_links import copy_link
+from parcours.actions.sheets import make_sheet_link
+from participants.models import Enrolment, ImportRun, Task
+from parcours.actions.notes import write_note
 from participants.models import Enrolment, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (
@@ -21,6 +27,8 @@ from tests.parcours.factories import (
     StepFactory,
     make_sent,
 )
+
+PARTNERS = b"Nom;Service\nCentre d'essai;Cours\n;Sans nom\n"
 
 
 class ParcoursWorld:
@@ -79,6 +87,13 @@ class ParcoursWorld:
         return NoteFactory(programme=self.programme, participant=self.person, author=self.counsellor, level="practical")
 
     @cached_property
+    def confidential_note(self):
+        """A confidential note, which its author alone reads."""
+        return write_note(self.person, level="confidential", text="Ne le dire à personne.", by=self.counsellor)
+
+    draft_form = "note"
+
+    @cached_property
     def partner(self):
         """An organisation of the directory."""
         return PartnerFactory(programme=self.programme)
@@ -94,6 +109,21 @@ class ParcoursWorld:
         return PartnerContactFactory(partner=self.partner)
 
     @cached_property
+    def staged_partners(self):
+        """A list of partners still to check."""
+        run = stage_file(PARTNERS, "liste.csv", kind=ImportRun.Kind.PARTNERS, programme=self.programme, by=None)
+        keep_staged(run)
+        return run
+
+    @cached_property
+    def applied_partners(self):
+        """A list of partners already taken in, one of its lines refused."""
+        run = stage_file(PARTNERS, "liste.csv", kind=ImportRun.Kind.PARTNERS, programme=self.programme, by=None)
+        keep_staged(run)
+        apply_import(run)
+        return run
+
+    @cached_property
     def draft_referral(self):
         """A referral being prepared."""
         return ReferralFactory(parcours=self.parcours, partner=self.partner, contact=self.partner_contact)
@@ -102,6 +132,11 @@ class ParcoursWorld:
     def referral(self):
         """A referral sent."""
         return make_sent(ReferralFactory(parcours=self.parcours, partner=self.partner, contact=self.partner_contact))
+
+    @cached_property
+    def partner_token(self):
+        """The token of the partner's link about the referral sent."""
+        return copy_link(self.referral, by=self.counsellor).split("/")[-2]
 
     @cached_property
     def outcome(self):
@@ -130,6 +165,11 @@ class ParcoursWorld:
         )
 
     @cached_property
+    def sheet_token(self) -> str:
+        """The token of the resident's own sheet."""
+        return make_sheet_link(self.enrolment, language="fr", by=self.counsellor)[1].split("/")[-2]
+
+    @cached_property
     def task(self):
         """Something to do for the counsellors; operations has one of its own."""
         return Task.objects.create(
@@ -149,9 +189,50 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "parcours:timeline": {"pk": "walker"},
     "parcours:parcours_open": {"pk": "person"},
     # steps
+    "parcours:assessment_list": {"pk": "walker"},
+    "parcours:assessment_edit": {"pk": "walker", "moment": "moment"},
+    "parcours:objective_create": {"pk": "walker"},
+    "parcours:objective_edit": {"pk": "objective"},
+    "parcours:step_create": {"pk": "walker"},
+    "parcours:step_edit": {"pk": "step"},
+    "parcours:step_state": {"pk": "step"},
+    "parcours:plan_pdf": {"pk": "walker"},
     # notes
+    "parcours:contact_create": {"pk": "walker"},
+    "parcours:contact_edit": {"pk": "contact"},
+    "parcours:note_list": {"pk": "person"},
+    "parcours:note_create": {"pk": "person"},
+    "parcours:note_edit": {"pk": "practical_note"},
+    "parcours:note_read": {"pk": "confidential_note"},
+    "parcours:note_readers": {"pk": "confidential_note"},
+    "parcours:draft_save": {"pk": "person", "form": "draft_form"},
+    "parcours:draft_delete": {"pk": "person", "form": "draft_form"},
     # partners
+    "parcours:partner_contact_create": {"pk": "partner"},
+    "parcours:partner_contact_edit": {"pk": "partner_contact"},
+    "parcours:partner_detail": {"pk": "partner"},
+    "parcours:partner_edit": {"pk": "partner"},
+    "parcours:partner_import_preview": {"pk": "staged_partners"},
+    "parcours:partner_import_refused": {"pk": "applied_partners"},
+    "parcours:partner_verify": {"pk": "partner"},
+    "parcours:service_create": {"pk": "partner"},
+    "parcours:service_edit": {"pk": "service"},
     # referrals
+    "parcours:referral_create": {"pk": "walker"},
+    "parcours:referral_detail": {"pk": "referral"},
+    "parcours:referral_edit": {"pk": "draft_referral"},
+    "parcours:agreement_create": {"pk": "draft_referral"},
+    "parcours:agreement_withdraw": {"pk": "referral"},
+    "parcours:referral_send": {"pk": "draft_referral"},
+    "parcours:referral_fiche": {"pk": "referral"},
+    "parcours:referral_move": {"pk": "referral"},
+    "parcours:referral_link_new": {"pk": "referral"},
+    "parcours:referral_reply": {"pk": "referral"},
+    "parcours:partner_link": {"token": "partner_token"},
+    "parcours:partner_open": {"token": "partner_token"},
+    "parcours:partner_page": {"token": "partner_token"},
+    "parcours:partner_thanks": {"token": "partner_token"},
+    "parcours:partner_ask_again": {"token": "partner_token"},
     # exits
     "parcours:exit_edit": {"pk": "walker"},
     "parcours:exit_detail": {"pk": "leaver"},
@@ -161,7 +242,19 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
     "parcours:follow_up_declined": {"pk": "follow_up"},
     "parcours:handover_create": {"pk": "walker"},
     # sheets
+    "chantiers:relay_create": {"pk": "session", "person": "person"},
+    "chantiers:relay_create_for_person": {"pk": "person"},
+    "parcours:next_step": {"pk": "person"},
+    "parcours:own_sheet": {"token": "sheet_token"},
+    "parcours:relay_take_up": {"pk": "relay"},
+    "parcours:sheet_make": {"pk": "person"},
+    "parcours:sheet_manage": {"pk": "person"},
+    "parcours:sheet_revoke": {"pk": "person"},
+    "participants:task_done": {"pk": "task"},
 }
 
 # Address → what a POST must carry for the page to look at it at all.
 URL_FIELDS: dict[str, dict[str, str]] = {}
+
+# Address → the one role whose object stands there: for the other roles that hold the right, it does not exist.
+ROLE_OF_OBJECT: dict[str, str] = {"participants:task_done": Role.COUNSELLOR}

@@ -1,0 +1,259 @@
+"""Forms of a referral: the need, the partner, the agreement, how it leaves, what came of it; and a partner's own."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from parcours.forms.fields import DayField, PersonForm, PlainForm
+from parcours.liaison import has_value, told_facts
+from parcours.models import Agreement, Fact, NeedMet, Referral, ReferralState, Theme
+
+State = ReferralState
+_NEED = Referral._meta.get_field("need")
+# The words of each move, said by the team.
+MOVES = {
+    State.RECEIVED: _("Le partenaire a reçu la demande"),
+    State.ACCEPTED: _("Le partenaire accepte"),
+    State.WAITING: _("La personne est sur liste d'attente"),
+    State.REFUSED: _("Quelqu'un refuse"),
+    State.FIRST_MET: _("Le premier rendez-vous a eu lieu"),
+    State.FIRST_MISSED: _("Le premier rendez-vous a été manqué"),
+    State.ONGOING: _("C'est en cours"),
+    State.CLOSED: _("C'est terminé"),
+    State.CANCELLED: _("Annuler l'orientation"),
+    State.EXPIRED: _("Le partenaire ne répond pas : laisser expirer"),
+}
+
+
+def _choices(kind) -> list[tuple]:
+    return [(value, capfirst(label)) for value, label in kind.choices]
+
+
+class NeedForm(PlainForm):
+    """First step: what the person asks for."""
+
+    theme = forms.ChoiceField(label=_("Thème"), choices=[("", _("Choisir")), *_choices(Theme)])
+    need = forms.CharField(
+        label=_("La demande, en une phrase"),
+        max_length=_NEED.max_length,
+        help_text=_NEED.help_text,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    availability = forms.CharField(label=_("Disponibilités"), max_length=200, required=False)
+    spoken = forms.ChoiceField(label=_("Langue souhaitée"), required=False)
+    preferred = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args, languages, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["spoken"].choices = [("", _("Peu importe")), *((each, each) for each in languages)]
+
+
+class OfferForm(forms.Form):
+    """Second step: which partner; the choices are offers (``parcours/offers.py``)."""
+
+    offer = forms.ChoiceField(label=_("Partenaire"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, offers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.offers = {offer.key: offer for offer in offers}
+        self.fields["offer"].choices = [(offer.key, offer.label) for offer in offers]
+
+    @property
+    def chosen(self):
+        """The offer chosen, once the form is valid."""
+        return self.offers[self.cleaned_data["offer"]]
+
+
+class ReferralForm(PersonForm):
+    """A draft: its words, and to whom at the partner."""
+
+    class Meta:
+        model = Referral
+        fields = ["theme", "need", "availability", "service", "contact", "language"]
+        widgets = {"need": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        partner = self.instance.partner
+        for name, rows in (("service", partner.services), ("contact", partner.contacts)):
+            self.fields[name].queryset = rows.all()
+            self.fields[name].empty_label = _("Personne en particulier") if name == "contact" else _("Sans précision")
+
+
+class AgreementForm(forms.Form):
+    """Exactly what the person lets be told; nothing is ticked beforehand."""
+
+    facts = forms.MultipleChoiceField(
+        label=_("Ce que la personne accepte de dire"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins une information.")},
+    )
+    way = forms.ChoiceField(label=_("Comment"), choices=_choices(Agreement.Way), widget=forms.RadioSelect)
+    agreed_on = DayField(label=_("Accord donné le"))
+
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = [fact for fact in Fact.values if has_value(referral, fact)]
+        self.fields["facts"].choices = [
+            (fact["code"], f"{fact['label']} : {fact['value']}") for fact in told_facts(referral, known, language="fr")
+        ]
+        self.unknown = [fact.label for fact in Fact if fact.value not in known]
+
+    def clean_agreed_on(self):
+        """Refuse a day to come."""
+        if self.cleaned_data["agreed_on"] > timezone.localdate():
+            raise ValidationError(_("Cette date est à venir."))
+        return self.cleaned_data["agreed_on"]
+
+
+class SendForm(forms.Form):
+    """How the request leaves."""
+
+    MAIL, COPY, FICHE = "mail", "copy", "fiche"
+    way = forms.ChoiceField(label=_("Comment l'envoyer"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, address: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        mail = [(self.MAIL, _("Par e-mail : un lien personnel part à %(address)s") % {"address": address})]
+        self.fields["way"].choices = [
+            *(mail if address else []),
+            (self.COPY, _("Un lien personnel à copier, montré une seule fois")),
+            (self.FICHE, _("La fiche de liaison, imprimée")),
+        ]
+
+
+class MoveForm(PlainForm):
+    """What happens next, said by the team."""
+
+    to = forms.ChoiceField(label=_("Que se passe-t-il ?"), widget=forms.RadioSelect)
+    refused_by = forms.ChoiceField(
+        label=_("Si quelqu'un refuse, qui ?"),
+        choices=[("", _("Choisir")), *_choices(Referral.RefusedBy)],
+        required=False,
+    )
+    need_met = forms.ChoiceField(
+        label=_("Si c'est terminé, le besoin est-il couvert ?"),
+        choices=[("", _("Choisir")), *_choices(NeedMet)],
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("En une phrase"),
+        max_length=500,
+        required=False,
+        help_text=_("Nécessaire pour un refus ou une annulation."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+        states = [state for state in referral.next_states if state in MOVES]
+        self.fields["to"].choices = [
+            (state, MOVES[state]) for state in states if state != State.EXPIRED or referral.alerted_at
+        ]
+        for name, state in (("refused_by", State.REFUSED), ("need_met", State.CLOSED)):
+            if state not in states:
+                del self.fields[name]
+
+
+class WordsForm(PlainForm):
+    """One sentence."""
+
+    words = forms.CharField(
+        label=_("Votre réponse"),
+        max_length=500,
+        help_text=_("Ne dites rien de plus que ce que la personne a accepté."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class WithdrawForm(PlainForm):
+    """Why, if the person says it."""
+
+    words = forms.CharField(label=_("Raison"), max_length=500, required=False)
+
+
+class PartnerAnswerForm(PlainForm):
+    """What a partner answers to a request."""
+
+    answer = forms.ChoiceField(label=_("Votre réponse"), widget=forms.RadioSelect)
+    day = DayField(
+        label=_("Date proposée"), required=False, help_text=_("Si vous acceptez ou si vous proposez une date.")
+    )
+    words = forms.CharField(
+        label=_("En une phrase"),
+        max_length=500,
+        required=False,
+        help_text=_("Le délai prévu, le motif d'un refus ou votre question. Rien de médical."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+        answers = {
+            State.ACCEPTED: _("Nous acceptons la demande"),
+            "proposed": _("Nous proposons une date"),
+            State.WAITING: _("Nous mettons la personne sur liste d'attente"),
+            State.REFUSED: _("Nous ne pouvons pas accepter"),
+            "question": _("Nous avons une question"),
+        }
+        possible = {*referral.next_states, "proposed", "question"}
+        self.fields["answer"].choices = [(code, words) for code, words in answers.items() if code in possible]
+
+    def clean(self):
+        """Ask for a date when one is proposed, and for words when they are the answer."""
+        cleaned = super().clean()
+        answer = cleaned.get("answer")
+        if answer == "proposed" and not cleaned.get("day"):
+            self.add_error("day", _("Indiquez la date proposée."))
+        if cleaned.get("day") and cleaned["day"] < timezone.localdate():
+            self.add_error("day", _("Cette date est passée."))
+        if answer in (State.REFUSED, "question") and not cleaned.get("words"):
+            self.add_error("words", _("Écrivez une phrase."))
+        return cleaned
+
+    @property
+    def told(self) -> dict:
+        """The answer, as the action takes it."""
+        day = self.cleaned_data["day"] if self.cleaned_data["answer"] in (State.ACCEPTED, "proposed") else None
+        return {"answer": self.cleaned_data["answer"], "words": self.cleaned_data["words"], "proposed_on": day}
+
+
+class PartnerOutcomeForm(PlainForm):
+    """The one question, thirty days later."""
+
+    answer = forms.ChoiceField(
+        label=_("Que s'est-il passé ?"),
+        widget=forms.RadioSelect,
+        choices=[
+            (State.FIRST_MET, _("La personne est venue")),
+            (State.FIRST_MISSED, _("La personne n'est pas venue")),
+            (State.ONGOING, _("C'est en cours")),
+            (State.CLOSED, _("C'est terminé")),
+        ],
+    )
+    need_met = forms.ChoiceField(
+        label=_("Si c'est terminé, le besoin est-il couvert ?"),
+        choices=[("", _("Choisir")), *_choices(NeedMet)],
+        required=False,
+    )
+    words = forms.CharField(
+        label=_("En une phrase"),
+        max_length=500,
+        required=False,
+        help_text=_("Rien de médical."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self):
+        """Ask whether the need is covered when it is over."""
+        cleaned = super().clean()
+        if cleaned.get("answer") == State.CLOSED and not cleaned.get("need_met"):
+            self.add_error("need_met", _("Dites si le besoin est couvert."))
+        return cleaned
+
+    @property
+    def told(self) -> dict:
+        """The answer, as the action takes it."""
+        return dict(self.cleaned_data)

@@ -1,0 +1,156 @@
+"""A partner's own pages, without an account: who asks, then, for the browser that confirmed, what was agreed.
+
+A link that opens nothing shows one page, the same bytes for every reason (docs/decisions/partner-links.md). The POSTs
+carry no CSRF token: a page without a referrer posts "Origin: null", and the address itself is the secret.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from parcours.actions import referral_links as actions
+from parcours.actions.referrals import ReferralError
+from parcours.forms.referrals import PartnerAnswerForm, PartnerOutcomeForm
+from parcours.models import ReferralLink
+from parcours.models.link import REFERRAL_LINK_LIFETIME
+
+HOLDER_COOKIE, SALT = "holder", "parcours.partner"
+LANGUAGES = ("fr", "nl")
+
+
+def _partner_page(view: Callable) -> Callable:
+    """Write the page in the language asked for, else the contact's; keep it in no cache, no referrer, no index."""
+
+    @wraps(view)
+    def kept_nowhere(request: HttpRequest, token: str) -> HttpResponse:
+        with translation.override(_language(request, token)):
+            response = view(request, token)
+        response["Cache-Control"] = "no-store, private"
+        response["Referrer-Policy"] = "no-referrer"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return csrf_exempt(kept_nowhere)
+
+
+@_partner_page
+@require_safe
+def partner_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Say who asks and since when, to whoever reads the address: nothing about the person, nothing written."""
+    link = ReferralLink.objects.of_token(token).open_at_all().with_sender().first()
+    if link is None:
+        return _closed(request)
+    return render(request, "parcours/partner_link.html", _context(request, token, referral=link.referral))
+
+
+@_partner_page
+@require_POST
+def partner_open(request: HttpRequest, token: str) -> HttpResponse:
+    """Let the first browser that confirms in; it alone stays the holder."""
+    holder = actions.open_link(token, _holder(request))
+    if holder is None:
+        return _closed(request)
+    response = redirect(_address(request, "partner_page", token))
+    response.set_signed_cookie(
+        HOLDER_COOKIE,
+        holder,
+        salt=SALT,
+        max_age=REFERRAL_LINK_LIFETIME,
+        path=reverse("parcours:partner_link", args=[token]),
+        secure=request.is_secure(),
+        httponly=True,
+        samesite="Strict",
+    )
+    return response
+
+
+@_partner_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner_page(request: HttpRequest, token: str) -> HttpResponse:
+    """Show what was agreed to the holder, and take their answer."""
+    try:
+        link = actions.held_link(token, _holder(request))
+        form = _form(request, link)
+        if request.method == "POST" and form.is_valid():
+            try:
+                actions.answer_by_link(token, _holder(request), **form.told)
+            except ReferralError as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return redirect(_address(request, "partner_thanks", token))
+    except actions.LinkClosedError:
+        return _closed(request)
+    referral = link.referral
+    words = referral.transitions.words_exchanged()
+    context = _context(request, token, referral=referral, form=form, told=referral.agreement.disclosed, words=words)
+    return render(request, "parcours/partner_page.html", context)
+
+
+@_partner_page
+@require_safe
+def partner_thanks(request: HttpRequest, token: str) -> HttpResponse:
+    """Thank, whoever asks: the page holds nothing."""
+    return render(request, "parcours/partner_thanks.html", _context(request, token))
+
+
+@_partner_page
+@require_POST
+def partner_ask_again(request: HttpRequest, token: str) -> HttpResponse:
+    """Mail a fresh link to the contact's own address, if there is one to mail; the answer is the same in every case."""
+    actions.ask_again(token)
+    return render(request, "parcours/partner_ask_again.html", {"ways": _ways()})
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    # A relative address, so that the page is the same whatever the token.
+    again = "autre-lien/" if request.resolver_match.url_name == "partner_link" else "../autre-lien/"
+    return render(request, "parcours/partner_closed.html", {"ways": _ways(), "again": again}, status=410)
+
+
+def _form(request: HttpRequest, link: ReferralLink):
+    if link.purpose == ReferralLink.Purpose.OUTCOME:
+        return PartnerOutcomeForm(request.POST or None)
+    return PartnerAnswerForm(request.POST or None, referral=link.referral)
+
+
+def _context(request: HttpRequest, token: str, **values) -> dict:
+    return {
+        "ways": _ways(),
+        "open_url": _address(request, "partner_open", token),
+        "page_url": _address(request, "partner_page", token),
+    } | values
+
+
+def _ways() -> list[dict]:
+    """The page in the other language."""
+    now = translation.get_language()
+    names = {"fr": "Français", "nl": "Nederlands"}
+    return [{"code": code, "name": names[code]} for code in LANGUAGES if code != now]
+
+
+def _address(request: HttpRequest, name: str, token: str) -> str:
+    asked = request.GET.get("langue")
+    return reverse(f"parcours:{name}", args=[token], query={"langue": asked} if asked in LANGUAGES else None)
+
+
+def _language(request: HttpRequest, token: str) -> str:
+    asked = request.GET.get("langue")
+    if asked in LANGUAGES:
+        return asked
+    # Only of a link that still opens: a closed one must not differ from an unknown one.
+    link = ReferralLink.objects.of_token(token).open_at_all().select_related("referral__contact").first()
+    return link.referral.contact.language if link is not None and link.referral.contact else "fr"
+
+
+def _holder(request: HttpRequest) -> str:
+    try:
+        return request.get_signed_cookie(HOLDER_COOKIE, default="", salt=SALT)
+    except signing.BadSignature:
+        return ""

@@ -6,11 +6,10 @@ from accounts.roles import Role
 from chantiers.actions.importing import keep_staged, stage_file
 from chantiers.models import Relay
 from parcours.actions.importing import apply_import
+from parcours.actions.notes import write_note
 from parcours.actions.referral_links import copy_link
 from parcours.actions.sheets import make_sheet_link
 from participants.models import Enrolment, ImportRun, Task
-from parcours.actions.notes import write_note
-from participants.models import Enrolment, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (
     AssessmentFactory,

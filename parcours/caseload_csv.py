@@ -22,7 +22,7 @@ def caseload_table(parcours: Iterable[Parcours], *, queue: str, today: date) -> 
             _("Nom"),
             _("Prénom"),
             _("Référent·e"),
-            _("File"),
+            _("File d’attente"),
             _("Raison"),
             _("Prochaine étape"),
             _("Quand"),
@@ -35,7 +35,12 @@ def caseload_table(parcours: Iterable[Parcours], *, queue: str, today: date) -> 
 
 def file_name(queue: str, words: str, today: date) -> str:
     """Return the name of the download, which says the filters: ``mes-parcours-en-retard-2026-11-27.csv``."""
-    parts = ["mes-parcours", slugify(Queue(queue).label) if queue else "", slugify(words)[:LONGEST_WORDS], str(today)]
+    parts = [
+        "mes-parcours",
+        slugify(str(Queue(queue).label)) if queue else "",
+        slugify(words)[:LONGEST_WORDS],
+        str(today),
+    ]
     return f"{'-'.join(part for part in parts if part)}.csv"
 
 

@@ -111,7 +111,8 @@ class FollowUpForm(VoluntaryForm):
 
     questions = FOLLOW_UP_QUESTIONS
     situation = forms.ChoiceField(
-        label=_("Situation ce jour-là"), help_text=_("Si la personne ne veut pas la dire, choisissez « Inconnue ».")
+        label=_("Situation ce jour-là"),
+        help_text=_("Si la personne ne veut pas la dire, choisissez «\u00a0Inconnue\u00a0»."),
     )
     answered_on = PastDayField(label=_("Répondu le"))
     first_job_on = PastDayField(

@@ -70,12 +70,12 @@ class FollowUpQuerySet(models.QuerySet):
         return self.filter(state="due").exclude(outcome__situation="deceased").exclude(self._died_meanwhile())
 
     def open_on(self, day: date) -> "FollowUpQuerySet":
-        """Return the follow-ups to do now: from a week before their date on."""
-        return self.to_ask().filter(due_on__lte=day + OPENS_BEFORE)
+        """Return the follow-ups to do now, from a week before their date on, the oldest first."""
+        return self.to_ask().filter(due_on__lte=day + OPENS_BEFORE).order_by("due_on", "pk")
 
     def coming_after(self, day: date) -> "FollowUpQuerySet":
-        """Return the follow-ups to do later."""
-        return self.to_ask().filter(due_on__gt=day + OPENS_BEFORE)
+        """Return the follow-ups to do later, the nearest first."""
+        return self.to_ask().filter(due_on__gt=day + OPENS_BEFORE).order_by("due_on", "pk")
 
     def settled(self) -> "FollowUpQuerySet":
         """Return the follow-ups done, not reached or declined, the last recorded first."""

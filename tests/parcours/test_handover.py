@@ -1,0 +1,132 @@
+"""Files passed to a colleague from the screen, one or several, with their trace."""
+
+import pytest
+from django.urls import reverse
+from lxml import html
+
+from accounts.roles import Role
+from parcours.actions.parcours import ParcoursError, hand_over, hand_over_many
+from parcours.models import Handover
+from participants.models import Task
+from tests.fixtures import make_user
+from tests.parcours.factories import OutcomeFactory, ParcoursFactory
+from tests.visitor import words_of
+
+pytestmark = pytest.mark.django_db
+MANY = "/parcours/passer/"
+
+
+@pytest.fixture
+def colleague(programme):
+    """Another counsellor of the programme."""
+    return make_user(programme, Role.COUNSELLOR, last_name="Collègue")
+
+
+@pytest.fixture
+def files(programme, counsellor):
+    """Three files of one's own."""
+    return [
+        ParcoursFactory(programme=programme, referent=counsellor, enrolment__participant__last_name=f"Nom{number}")
+        for number in range(3)
+    ]
+
+
+def one_page(parcours):
+    return reverse("parcours:handover_create", args=[parcours.enrolment.participant_id])
+
+
+def test_one_file_is_passed_with_its_reason(as_counsellor, counsellor, colleague, files):
+    response = as_counsellor.post(one_page(files[0]), {"to": colleague.pk, "reason": "congé"})
+
+    assert response.url == files[0].get_absolute_url()
+    trace = Handover.objects.get()
+    assert (trace.parcours, trace.from_user, trace.to_user, trace.reason) == (files[0], counsellor, colleague, "congé")
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_trace_is_shown_in_as_many_queries(
+    as_counsellor, counsellor, colleague, files, count, django_assert_num_queries
+):
+    for number in range(count):
+        hand_over(files[0], to=[colleague, counsellor][number % 2], reason=f"raison {number}", by=counsellor)
+
+    with django_assert_num_queries(6):
+        page = html.document_fromstring(as_counsellor.get(one_page(files[0])).content.decode())
+
+    said = [words_of(row.findall("td")[2]) for row in page.xpath("//tbody/tr")]
+    assert said == [f"raison {number}" for number in reversed(range(count))]
+
+
+@pytest.mark.parametrize("wrong", ["self", "operations", "nobody"])
+def test_wrong_colleague_is_refused_and_the_reason_kept(as_counsellor, counsellor, operations, files, wrong):
+    to = {"self": counsellor.pk, "operations": operations.pk, "nobody": ""}[wrong]
+
+    page = html.document_fromstring(
+        as_counsellor.post(one_page(files[0]), {"to": to, "reason": "proche du quartier"}).content.decode()
+    )
+
+    assert page.xpath("//*[@data-error-summary]")
+    assert page.xpath("//input[@name='reason']/@value") == ["proche du quartier"]
+    assert Handover.objects.count() == 0
+
+
+def test_ticked_files_are_passed_together(as_counsellor, counsellor, colleague, files):
+    response = as_counsellor.post(MANY, {"files": [files[0].pk, files[2].pk], "to": colleague.pk, "reason": "départ"})
+
+    assert response.url == reverse("parcours:caseload")
+    for file in files:
+        file.refresh_from_db()
+    assert [file.referent for file in files] == [colleague, counsellor, colleague]
+    assert Handover.objects.count() == 2
+    assert Task.objects.open().filter(kind=Task.Kind.HANDOVER, assignee=colleague).count() == 2
+
+
+def test_only_own_current_files_are_offered(as_counsellor, programme, colleague, files):
+    OutcomeFactory(parcours=files[2])
+    others = ParcoursFactory(programme=programme, referent=colleague)
+
+    page = html.document_fromstring(as_counsellor.get(MANY).content.decode())
+    as_counsellor.post(MANY, {"files": [others.pk], "to": colleague.pk, "reason": "départ"})
+
+    assert page.xpath("//input[@name='files']/@value") == [str(files[0].pk), str(files[1].pk)]
+    assert Handover.objects.count() == 0
+
+
+def test_several_are_passed_all_or_none(programme, counsellor, colleague, files):
+    theirs = ParcoursFactory(programme=programme, referent=colleague)
+
+    with pytest.raises(ParcoursError):
+        hand_over_many([files[0], theirs], to=colleague, reason="départ", by=counsellor)
+
+    assert Handover.objects.count() == 0
+    files[0].refresh_from_db()
+    assert files[0].referent == counsellor
+
+
+def test_nothing_ticked_keeps_the_reason(as_counsellor, colleague, files):
+    page = as_counsellor.post(MANY, {"to": colleague.pk, "reason": "départ à la pension"}).content.decode()
+
+    assert "Cochez au moins un dossier." in page
+    assert "départ à la pension" in page
+
+
+def test_counsellor_without_files_has_nothing_to_pass(as_counsellor):
+    assert "Aucun dossier à passer" in as_counsellor.get(MANY).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_choice_takes_as_many_queries(as_counsellor, programme, counsellor, count, django_assert_num_queries):
+    for _ in range(count):
+        ParcoursFactory(programme=programme, referent=counsellor)
+
+    with django_assert_num_queries(6):
+        as_counsellor.get(MANY)
+
+
+@pytest.mark.parametrize("who", ["as_operations", "as_coordinator"])
+def test_handover_is_the_counsellors(request, who, colleague, files):
+    client = request.getfixturevalue(who)
+    answers = {"to": colleague.pk, "reason": "congé", "files": [files[0].pk]}
+
+    assert {client.post(path, answers).status_code for path in (MANY, one_page(files[0]))} == {403}
+    assert Handover.objects.count() == 0

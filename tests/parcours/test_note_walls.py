@@ -226,8 +226,9 @@ def test_under_another_master_key_it_stays_closed(counsellor, note, settings):
     assert closed_on_the_page(counsellor, note)
 
 
-def test_once_the_persons_key_is_destroyed_it_stays_closed(counsellor, note):
-    PersonKey.objects.filter(participant=note.participant_id).delete()
+def test_once_the_persons_key_is_destroyed_it_stays_closed(counsellor, note, as_owner):
+    with as_owner():
+        PersonKey.objects.filter(participant=note.participant_id).delete()
 
     assert closed_on_the_page(counsellor, note)
 

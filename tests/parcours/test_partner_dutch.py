@@ -16,7 +16,7 @@ TEMPLATES = sorted(
     for pattern in ("parcours/partner_*.html", "parcours/_partner_*.html", "emails/partner_*.txt", "pdf/fiche.html")
     for path in Path(settings.BASE_DIR, "templates").glob(pattern)
 )
-TEXT = re.compile(r"gettext\('((?:[^'\\]|\\.)*)'")
+TEXT = re.compile(r"gettext\(u?'((?:[^'\\]|\\.)*)'")
 
 
 @pytest.fixture(scope="module")

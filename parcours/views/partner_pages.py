@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from parcours.actions import referral_links as actions
 from parcours.actions.referrals import ReferralError
 from parcours.forms.referrals import PartnerAnswerForm, PartnerOutcomeForm
-from parcours.models import ReferralLink
+from parcours.models import Referral, ReferralLink
 from parcours.models.link import REFERRAL_LINK_LIFETIME
 
 HOLDER_COOKIE, SALT = "holder", "parcours.partner"
@@ -47,7 +47,7 @@ def partner_link(request: HttpRequest, token: str) -> HttpResponse:
     link = ReferralLink.objects.of_token(token).open_at_all().with_sender().first()
     if link is None:
         return _closed(request)
-    return render(request, "parcours/partner_link.html", _context(request, token, referral=link.referral))
+    return render(request, "parcours/partner_link.html", _context(request, token, **_sender(link.referral)))
 
 
 @_partner_page
@@ -89,7 +89,7 @@ def partner_page(request: HttpRequest, token: str) -> HttpResponse:
         return _closed(request)
     referral = link.referral
     words = referral.transitions.words_exchanged()
-    context = _context(request, token, referral=referral, form=form, told=referral.agreement.disclosed, words=words)
+    context = _context(request, token, **_sender(referral), form=form, told=referral.agreement.disclosed, words=words)
     return render(request, "parcours/partner_page.html", context)
 
 
@@ -126,6 +126,10 @@ def _context(request: HttpRequest, token: str, **values) -> dict:
         "open_url": _address(request, "partner_open", token),
         "page_url": _address(request, "partner_page", token),
     } | values
+
+
+def _sender(referral: Referral) -> dict:
+    return {"referral": referral, "is_demo": referral.parcours.enrolment.programme.is_demo}
 
 
 def _ways() -> list[dict]:

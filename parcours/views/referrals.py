@@ -178,7 +178,8 @@ def referral_fiche(request, pk):
         messages.error(request, str(refusal))
         return redirect(referral)
     fiche = fiche_of(referral)
-    content = render_pdf("pdf/fiche.html", {"fiche": fiche}, title=fiche.title, language=referral.language)
+    context = {"fiche": fiche, "is_demo": referral.parcours.enrolment.programme.is_demo}
+    content = render_pdf("pdf/fiche.html", context, title=fiche.title, language=referral.language)
     return pdf_response(content, f"fiche-de-liaison-{referral.pk}.pdf")
 
 

@@ -12,6 +12,7 @@ from parcours.jobs import send_link
 from tests.parcours.factories import ParcoursFactory, PartnerContactFactory, PartnerFactory, ReferralFactory
 
 NEED = "Apprendre à lire le journal du quartier."
+HIDDEN = ("Zoubida", "Exemplaire", NEED, "0470", "santé", "gezondheid")  # words of the person, the need and the theme
 
 
 def draft(programme, counsellor, *, language="fr", **facts):

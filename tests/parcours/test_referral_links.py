@@ -1,31 +1,24 @@
 """A partner's link: what a scanner, a stranger, a late or a second reader sees, and what the holder may write."""
 
-import logging
-import re
 import threading
 from datetime import timedelta
-from io import StringIO
 
 import pghistory.models
 import pytest
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
 
-from accounts.tokens import HideTokens, hide_tokens
 from parcours.actions.agreements import withdraw_agreement
-from parcours.actions.referral_links import LinkClosedError, answer_by_link, mail_link, send_by
-from parcours.jobs import send_link
+from parcours.actions.referral_links import LinkClosedError, answer_by_link
 from parcours.models import Disclosure, LinkOpening, ReferralLink, ReferralTransition
 from participants.models import Task
-from tests.parcours.partner_scenes import NEED, agreed, draft, mailed_token, opened_by, page_of, sent, token_of, url
+from tests.parcours.partner_scenes import HIDDEN, NEED, mailed_token, opened_by, page_of, sent, token_of, url
 
 pytestmark = pytest.mark.django_db
 
-HIDDEN = ("Zoubida", "Exemplaire", NEED, "0470", "santé", "gezondheid")
 TABLES = ("parcours_referral", "parcours_referrallink", "parcours_linkopening", "parcours_disclosure",
           "parcours_referraltransition", "participants_task", "pghistory_context", "procrastinate_jobs",
           "django_session")  # fmt: skip
@@ -323,102 +316,6 @@ def test_withdrawn_link_asks_for_nothing(referral, token):
     assert ReferralLink.objects.count() == 1
 
 
-@pytest.mark.parametrize("language", ["fr", "nl"])
-@pytest.mark.parametrize("purpose", ["answer", "outcome"])
-def test_mail_says_nothing_of_the_person(programme, counsellor, language, purpose):
-    referral = sent(programme, counsellor, language=language)
-    link = mail_link(referral, purpose=purpose)
-    send_link(link.pk)
-
-    (written,) = mail.outbox
-    assert [word for word in HIDDEN if word in written.subject + written.body] == []
-    assert programme.operator.name in written.body
-    assert ("quatorze jours" if language == "fr" else "veertien dagen") in written.body
-    assert re.search(r"http://127.0.0.1:8000/p/[^/\s]{43}/\n", written.body)
-
-
-def test_job_run_twice_mails_once(programme, counsellor):
-    referral = sent(programme, counsellor, way="mail")
-    link = referral.links.get()
-
-    for _ in range(2):
-        send_link(link.pk)
-
-    link.refresh_from_db()
-    assert len(mail.outbox) == 1
-    assert timedelta(days=14) - (link.expires_at - timezone.now()) < timedelta(minutes=1)
-
-
-def test_job_after_a_withdrawal_mails_nothing(programme, counsellor):
-    referral = sent(programme, counsellor, way="mail")
-    withdraw_agreement(referral, by=counsellor)
-
-    send_link(referral.links.get().pk)
-
-    assert mail.outbox == []
-    assert referral.links.get().token_hash is None
-
-
-def test_job_is_asked_for_in_the_same_transaction(programme, counsellor):
-    referral = sent(programme, counsellor, way="mail")
-
-    (job,) = ProcrastinateJob.objects.filter(task_name="parcours.jobs.send_link")
-    assert job.args == {"link_id": referral.links.get().pk}
-
-
-def test_token_stands_in_no_table_and_no_log(programme, counsellor):
-    referral = sent(programme, counsellor, way="mail")
-    written = StringIO()
-    handler = logging.StreamHandler(written)
-    handler.addFilter(HideTokens())
-    logger = logging.getLogger("django.request")
-    logger.addHandler(handler)
-    token = mailed_token(referral)
-    browser = opened_by(token)
-    browser.post(url("partner_page", token), {"answer": "accepted"})
-    browser.get(url("partner_page", token) + "rien/")
-    Client().get(url("partner_page", token))
-    logger.removeHandler(handler)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
-        tables = [name for (name,) in cursor.fetchall()]
-        found = []
-        for table in tables:
-            cursor.execute(f'SELECT count(*) FROM "{table}" t WHERE t::text LIKE %s', [f"%{token}%"])
-            found += [table] if cursor.fetchone()[0] else []
-
-    assert found == []
-    assert "/p/jeton/" in written.getvalue()
-    assert token not in written.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("line", "hidden"),
-    [
-        ("/p/abc/ouvrir/", "/p/jeton/ouvrir/"),
-        ('"GET /f/abc/?langue=nl HTTP/1.1" 200', '"GET /f/jeton/?langue=nl HTTP/1.1" 200'),
-        ("http://exemple.be/p/abc/", "http://exemple.be/p/jeton/"),
-        ("Gone: /comptes/acces/abc/", "Gone: /comptes/acces/jeton/"),
-        ("/static/p/abc.css", "/static/p/abc.css"),
-        ("/parcours/4/", "/parcours/4/"),
-    ],
-)
-def test_tokens_are_hidden_where_a_path_starts(line, hidden):
-    assert hide_tokens(line) == hidden
-
-
-def test_draft_that_cannot_leave_leaves_no_link(programme, counsellor):
-    referral = agreed(draft(programme, counsellor))
-    referral.contact.email = ""
-    referral.contact.save()
-
-    with pytest.raises(Exception, match="adresse e-mail"):
-        send_by(referral, way="mail", by=counsellor)
-    referral.refresh_from_db()
-    assert (referral.state, referral.links.count()) == ("agreed", 0)
-
-
 @pytest.mark.django_db(transaction=True)
 def test_of_two_browsers_at_once_one_opens(programme, counsellor):
     token = token_of(sent(programme, counsellor))
@@ -438,3 +335,29 @@ def test_of_two_browsers_at_once_one_opens(programme, counsellor):
         browser.join()
 
     assert sorted(answers) == [302, 410]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_that_meets_a_withdrawal_writes_nothing(programme, counsellor):
+    referral = sent(programme, counsellor)
+    token = token_of(referral)
+    browser = opened_by(token)
+    answers = []
+
+    def answer():
+        try:
+            answers.append(browser.post(url("partner_page", token), {"answer": "accepted"}).status_code)
+        finally:
+            connection.close()
+
+    late = threading.Thread(target=answer)
+    with transaction.atomic():
+        withdraw_agreement(referral, by=counsellor)
+        late.start()  # reads the link as it was, then waits for the referral
+        late.join(timeout=1)
+        assert answers == []
+    late.join()
+
+    referral.refresh_from_db()
+    assert (answers, referral.state) == ([410], "cancelled")
+    assert not referral.transitions.filter(to_state="accepted").exists()

@@ -1,6 +1,5 @@
 """A referral's life: nothing leaves without an agreement (domain rule 26), every move is kept, success is need met."""
 
-from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -14,13 +13,11 @@ from parcours.actions.agreements import record_agreement, send_referral, withdra
 from parcours.actions.referrals import ReferralError, change_referral, move_referral, prepare_referral
 from parcours.models import Agreement, Referral, ReferralState
 from parcours.models.referral import ENDED, NEXT_STATES
-from tests.factories import EnrolmentFactory
 from tests.parcours.factories import (
     ParcoursFactory,
     PartnerContactFactory,
     PartnerFactory,
     PartnerServiceFactory,
-    ReferralFactory,
 )
 from tests.parcours.partner_scenes import NEED, agreed, draft, sent, token_of
 
@@ -329,74 +326,3 @@ def test_fiche_leaves_a_trace_and_needs_the_agreement(programme, counsellor, as_
     withdraw_agreement(referral, by=counsellor)
     assert as_counsellor.post(address("referral_fiche", referral)).status_code == 302
     assert as_counsellor.get(address("referral_fiche", referral)).status_code == 405
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_list_takes_the_same_queries(programme, counsellor, as_counsellor, rows, django_assert_num_queries):
-    for _ in range(rows):
-        ReferralFactory(parcours=ParcoursFactory(programme=programme, referent=counsellor))
-
-    with django_assert_num_queries(6):
-        as_counsellor.get(reverse("parcours:referral_list"))
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_detail_takes_the_same_queries(programme, counsellor, as_counsellor, rows, django_assert_num_queries):
-    referral = sent(programme, counsellor)
-    for _ in range(rows):
-        token_of(referral)
-
-    with django_assert_num_queries(9):
-        as_counsellor.get(address("referral_detail", referral))
-
-
-@pytest.mark.parametrize(
-    ("asked", "shown"),
-    [
-        ("", {"sent", "draft"}),
-        ("etat=toutes", {"sent", "draft", "cancelled"}),
-        ("etat=cancelled", {"cancelled"}),
-        ("theme=money", {"draft"}),
-        ("moi=on", {"sent"}),
-        ("moi=on&etat=toutes", {"sent", "cancelled"}),
-    ],
-)
-def test_list_is_narrowed(programme, counsellor, operations, as_counsellor, asked, shown):
-    people = {
-        "sent": sent(programme, counsellor).parcours,
-        "draft": ReferralFactory(
-            theme="money", parcours=ParcoursFactory(programme=programme, referent=operations)
-        ).parcours,
-        "cancelled": move_referral(
-            ReferralFactory(parcours=ParcoursFactory(programme=programme, referent=counsellor)),
-            to="cancelled",
-            words="Erreur.",
-            by=counsellor,
-        ).parcours,
-    }
-    for name, parcours in people.items():
-        parcours.enrolment.participant.last_name = f"Nom{name}"
-        parcours.enrolment.participant.save()
-
-    page = as_counsellor.get(f"{reverse('parcours:referral_list')}?{asked}").content.decode()
-
-    assert {name for name in people if f"Nom{name}" in page} == shown
-
-
-def test_list_says_the_days_of_silence(programme, counsellor, as_counsellor):
-    referral = sent(programme, counsellor)
-    Referral.objects.update(sent_at=timezone.now() - timedelta(days=12))
-
-    assert "12 jours" in as_counsellor.get(reverse("parcours:referral_list")).content.decode()
-    referral.refresh_from_db()
-    assert referral.silent_days == 12
-
-
-def test_empty_list_says_where_to_start(as_counsellor):
-    assert "Aucune orientation en cours" in as_counsellor.get(reverse("parcours:referral_list")).content.decode()
-
-
-def test_person_without_pathway_has_no_referral(programme, as_counsellor):
-    person = EnrolmentFactory(programme=programme).participant
-
-    assert as_counsellor.get(reverse("parcours:referral_create", args=[person.pk])).status_code == 404

@@ -317,5 +317,5 @@ def test_import_writes_in_the_same_number_of_queries(programme, rows, django_ass
     lines = [f"BAH Awa{'x' * n};03/12/1970;a@example.org;01/2022;CPAS;pas d'échelle" for n in range(rows)]
     run = stage_file(csv_bytes(header, *lines), "liste.csv", programme=programme, by=None)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(30):
         apply_import(run)

@@ -50,6 +50,11 @@ class UserQuerySet(models.QuerySet):
         """Return the people with an open account who hold the operations of a programme."""
         return self._holding(programme=programme, role=Role.OPERATIONS).filter(is_active=True)
 
+    def team_of(self, programme) -> "UserQuerySet":
+        """Return the people with an open account who hold a role in a programme, the housing company left out."""
+        roles = [Role.OPERATIONS, Role.COUNSELLOR, Role.COORDINATOR]
+        return self._holding(programme=programme, role__in=roles).filter(is_active=True).order_by("pk")
+
     def _holding(self, **conditions) -> "UserQuerySet":
         return self.filter(pk__in=self._memberships.filter(**conditions).values("user"))
 

@@ -7,8 +7,22 @@ from django.db.models import Max
 
 from accounts.demo import moment_of
 from accounts.models import User
-from chantiers.models import Attendance, Session
+from chantiers.models import Attendance, Relay, Session
 from chantiers.roster import roster_of
+from parcours.models import (
+    Agreement,
+    Assessment,
+    Contact,
+    FollowUp,
+    FollowUpAttempt,
+    Handover,
+    Note,
+    Outcome,
+    Parcours,
+    Referral,
+    ReferralTransition,
+    StepTransition,
+)
 from participants.models import (
     AllowanceCeiling,
     AllowanceLine,
@@ -40,6 +54,16 @@ MOMENTS = [
     (Session, "closed_at"),
     (Attendance, "marked_at"),
     (AllowanceLine, "approved_at"),
+    (StepTransition, "at"),
+    (Note, "written_at"),
+    (Contact, "recorded_at"),
+    (ReferralTransition, "at"),
+    (Referral, "sent_at"),
+    (Outcome, "recorded_at"),
+    (FollowUp, "recorded_at"),
+    (FollowUpAttempt, "at"),
+    (Relay, "taken_up_at"),
+    (Handover, "handed_at"),
 ]
 DATES = [
     (Participant, "image_consent_on"),
@@ -53,12 +77,18 @@ DATES = [
     (Convention, "signed_on"),
     (Convention, "ended_on"),
     (AllowanceYear, "declared_on_honour_on"),
+    (Parcours, "opened_on"),
+    (Assessment, "done_on"),
+    (Contact, "held_on"),
+    (Agreement, "agreed_on"),
+    (Outcome, "exited_on"),
+    (FollowUp, "answered_on"),
 ]
 
 
 def incoherences(today: date) -> list[str]:
     """Return one sentence for each thing that somebody who looks at the demo on ``today`` would not believe."""
-    return [*_from_the_future(today), *_in_sessions(today), *_in_lines(), *_in_numbers()]
+    return [*_from_the_future(today), *_in_sessions(today), *_in_lines(), *_in_numbers(), *_in_pathways()]
 
 
 def _from_the_future(today: date) -> Iterator[str]:
@@ -107,3 +137,16 @@ def _in_numbers() -> Iterator[str]:
         if convention.issued_at.year != convention.year:
             yield f"convention {convention.reference} issued on {convention.issued_at}"
         last, last_moment = (convention.programme_id, convention.year, convention.number), convention.issued_at
+
+
+def _in_pathways() -> Iterator[str]:
+    for step in StepTransition.objects.select_related("step__parcours"):
+        if step.at.date() < step.step.parcours.opened_on:
+            yield f"{step} comes before its pathway"
+    for outcome in Outcome.objects.select_related("parcours__enrolment"):
+        if outcome.parcours.enrolment.exited_on != outcome.exited_on:
+            yield f"{outcome} and its enrolment leave on two days"
+    for referral in Referral.objects.prefetch_related("transitions"):
+        moments = [event.at for event in referral.transitions.all()]
+        if moments != sorted(moments):
+            yield f"{referral} goes back in time"

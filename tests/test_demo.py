@@ -12,11 +12,27 @@ from django.urls import reverse
 
 from accounts.models import Organisation, Programme, User
 from accounts.roles import Role
+from accounts.scope import rows_seen_by
 from chantiers.models import Attendance, Chantier, Placement, Session, Site
 from chantiers.roster import roster_of
 from config.demo import PASSWORD
 from config.wording import forbidden_words_in
 from impact.demo import build_demo
+from parcours.actions.notes import open_note
+from parcours.caseload import files_in
+from parcours.models import (
+    FollowUp,
+    Level,
+    Note,
+    NoteReading,
+    Outcome,
+    Parcours,
+    Referral,
+    ReferralState,
+    Step,
+    StepState,
+)
+from parcours.status import Queue
 from participants.imports.contacts import parse_iban, parse_phones
 from participants.models import (
     AllowanceLine,
@@ -25,6 +41,7 @@ from participants.models import (
     IncomePeriod,
     InformationReceipt,
     Participant,
+    Task,
 )
 from participants.models.allowance import Reason
 from participants.models.income import IncomeKind
@@ -90,6 +107,7 @@ def test_demo_accounts_sign_in_with_their_roles(demo):
     assert roles == {
         "operations": ({Role.OPERATIONS}, True),
         "conseil": ({Role.COUNSELLOR}, True),
+        "accompagnement": ({Role.COUNSELLOR}, True),
         "bailleur": ({Role.HOUSING}, True),
         "coordination": ({Role.COORDINATOR}, True),
         "direction": ({Role.COORDINATOR}, True),
@@ -104,6 +122,35 @@ def test_demo_shows_every_state(demo):
     assert set(Attendance.objects.values_list("state", flat=True)) == set(Attendance.State.values) - {""}
     # A replaced convention comes with the action that replaces it.
     assert set(Convention.objects.values_list("state", flat=True)) == set(Convention.State.values) - {"replaced"}
+
+
+def test_demo_counts_pathways(demo):
+    files = files_in(Parcours.objects.in_programme(demo).current().with_facts().select_related("referent"), TODAY)
+
+    assert Parcours.objects.in_programme(demo).count() == 40
+    assert Referral.objects.in_programme(demo).count() == 60
+    assert {referral.state for referral in Referral.objects.all()} == set(ReferralState.values)
+    assert {file.status.queue for file in files} == set(Queue)
+    assert set(Step.objects.values_list("state", flat=True)) == set(StepState.values)
+    assert set(Note.objects.values_list("level", flat=True)) == set(Level.values) - {"confidential"}
+    assert set(FollowUp.objects.values_list("state", flat=True)) == set(FollowUp.State.values)
+    assert FollowUp.objects.in_programme(demo).due_by(TODAY).exists()
+    assert sum(outcome.is_late for outcome in Outcome.objects.all()) == 1
+
+
+def test_demo_has_confidential_notes_which_only_their_readers_see(demo):
+    author = User.objects.get(email="conseil@demo.example")
+    with rows_seen_by(author):
+        notes = Note.objects.confidential()
+        assert notes.exists()
+        assert NoteReading.objects.visible_to(author).exists()
+        assert "inventé" in open_note(notes.of_author(author).first(), by=author)
+
+
+def test_demo_leaves_tasks_of_each_kind_of_clock(demo):
+    kinds = set(Task.objects.open().filter(programme=demo).values_list("kind", flat=True))
+
+    assert {"relay", "no_contact", "partner_silent", "follow_up", "handover"} <= kinds
 
 
 def test_demo_shows_every_reason(demo):

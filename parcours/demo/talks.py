@@ -48,7 +48,7 @@ def _note_contacts(walk: Walk, days: Days) -> None:
     while held_on < end:
         _contact(walk, held_on, None, number)
         number += 1
-        held_on = working_day_before(held_on + timedelta(days=16 + walk.number % 5), 0)
+        held_on = working_day_before(held_on + timedelta(days=27 + walk.number % 5), 0)
     next_on = None if walk.exited_on or coming is None else days.today + timedelta(days=coming)
     last = max(end, walk.opened_on)
     _contact(walk, last, next_on if next_on and next_on >= last else None, number)

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F
 
-from parcours.querysets.parcours import SILENT, OfParcoursQuerySet
+from parcours.querysets.parcours import SILENT_STATES, OfParcoursQuerySet
 
 
 class ReferralQuerySet(OfParcoursQuerySet):
@@ -23,7 +23,7 @@ class ReferralQuerySet(OfParcoursQuerySet):
 
     def silent_since(self, moment: datetime) -> "ReferralQuerySet":
         """Return the referrals sent at ``moment`` or before, to which the partner has not answered."""
-        return self.filter(state__in=SILENT, sent_at__lte=moment)
+        return self.filter(state__in=SILENT_STATES, sent_at__lte=moment)
 
     def not_reminded(self) -> "ReferralQuerySet":
         """Return the referrals whose partner got no reminder."""

@@ -2,6 +2,7 @@
 
 from participants.models.allowance import AllowanceCeiling, AllowanceLine, AllowanceYear
 from participants.models.convention import Convention, ConventionCounter, ConventionSignature, InformationReceipt
+from participants.models.digest import TaskDigest
 from participants.models.document import Document
 from participants.models.enrolment import Enrolment, JobSeekerEvidence
 from participants.models.imports import ImportRun
@@ -28,4 +29,5 @@ __all__ = [
     "PreStartCheck",
     "Restriction",
     "Task",
+    "TaskDigest",
 ]

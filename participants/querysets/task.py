@@ -34,6 +34,10 @@ class TaskQuerySet(models.QuerySet):
         """Return the tasks done at ``moment`` or later, the latest first."""
         return self.filter(done_at__gte=moment).order_by("-done_at", "-pk")
 
+    def waiting_for(self, user, roles, programme) -> "TaskQuerySet":
+        """Return the open tasks of ``roles`` in a programme that are confided to ``user`` or to nobody."""
+        return self.open().of(user).filter(programme=programme, role__in=roles)
+
     def due_by(self, day) -> "TaskQuerySet":
         """Return the tasks whose date is ``day`` or before."""
         return self.filter(due_on__lte=day)

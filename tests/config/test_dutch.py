@@ -12,14 +12,26 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation.template import templatize
 
-from parcours.models import StepKind, StepState, Theme
+from parcours.models import Fact, NeedMet, StepKind, StepState, Theme
+from participants.models.person import LanguageLevel
 
 TEMPLATES = settings.BASE_DIR / "templates"
 CATALOGUE = settings.BASE_DIR / "locale" / "nl" / "LC_MESSAGES" / "django.po"
 # Patterns under templates/; what these extend or include is read with them.
-FOR_RESIDENTS = ["residents/**/*.*", "emails/**/*.*", "pdf/plan.html"]
+FOR_RESIDENTS = [
+    "residents/**/*.*",
+    "emails/**/*.*",
+    "pdf/plan.html",
+    "pdf/own_sheet.html",
+    "pdf/fiche.html",
+    "parcours/partner_ask_again.html",
+    "parcours/partner_closed.html",
+    "parcours/partner_link.html",
+    "parcours/partner_page.html",
+    "parcours/partner_thanks.html",
+]
 # Choices whose labels residents or partners read.
-LABELS = [Theme, StepKind, StepState]
+LABELS = [Theme, StepKind, StepState, Fact, NeedMet, LanguageLevel]
 # Function of gettext → where its texts stand among its arguments.
 KEYWORDS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 

@@ -148,7 +148,6 @@ def test_facts_come_from_events(programme, counsellor):
     assert found.last_contact_on == today - timedelta(days=31)
     assert found.next_contact_on == today
     assert found.next_step["words"] == "La plus proche"
-    assert found.undated_steps == 1
     assert [fact["partner"] for fact in found.silent] == [parcours.referrals.get().partner.name]
     status = status_of(found, today)
     assert [reason.queue for reason in status.reasons] == [

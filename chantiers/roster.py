@@ -103,10 +103,11 @@ class Register:
         }
 
 
-def roster_of(session: Session, *, only: int | None = None) -> list[Row]:
+def roster_of(session: Session, *, only: int | None = None, shows_restrictions: bool = True) -> list[Row]:
     """Return the people in the group on the session's day, by first name: two queries, whatever their number.
 
-    ``only`` keeps one participant (by id), whose name is still told apart from the others'.
+    ``only`` keeps one participant (by id), whose name is still told apart from the others'. ``shows_restrictions`` is
+    false for a reader without the right to them (coordination).
     """
     people = list(
         Participant.objects.filter(
@@ -122,7 +123,7 @@ def roster_of(session: Session, *, only: int | None = None) -> list[Row]:
     marks = {mark.participant_id: mark for mark in session.attendances.defer("period")}
     names = site_names(people)
     return [
-        _row(session, person, names[person.pk], f"{base}{person.pk}/", marks.get(person.pk))
+        _row(session, person, names[person.pk], f"{base}{person.pk}/", marks.get(person.pk), shows_restrictions)
         for person in people
         if only is None or person.pk == only
     ]
@@ -137,26 +138,27 @@ def site_names(people: list[Participant]) -> dict[int, str]:
     }
 
 
-def _row(session, person, name, mark_url, mark):
+def _row(session, person, name, mark_url, mark, shows_restrictions):
     reasons = missing_on(person, session.day) if session.carries_allowance else []
     return Row(
         person=person,
         name=name,
         mark_url=mark_url,
         mark=mark,
-        warning=_worst_warning(session, person, reasons),
+        warning=_worst_warning(session, person, reasons, shows_restrictions),
         needs_decision=bool(DECISIVE & set(reasons)),
     )
 
 
-def _worst_warning(session, person, reasons):
+def _worst_warning(session, person, reasons, shows_restrictions):
     """Worst first: convention, checks, ceiling, restriction, emergency contact, then what holds money only."""
     decisive = next((reason for reason in reasons if reason in DECISIVE), None)
     if decisive:
         return Warning("danger", _sentence(decisive), decisive)
     if session.carries_allowance and (ceiling := _ceiling_warning(person, session.day)):
         return ceiling
-    if words := [fact["words"] for fact in person.restriction_facts if holds_on(fact, session.day)]:
+    restrictions = person.restriction_facts if shows_restrictions else []
+    if words := [fact["words"] for fact in restrictions if holds_on(fact, session.day)]:
         return Warning("warning", _("À respecter : %(words)s") % {"words": ", ".join(words)})
     if not person.has_emergency_contact:
         return Warning("warning", _("Personne à prévenir : non indiquée"))

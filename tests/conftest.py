@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 import pghistory
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import TransactionTestCase
 
 from tests.database import owner_role, take_role, use_migrated_template
@@ -32,6 +33,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     def empty_tables_as_owner(self):
         with owner_role():
             empty_tables(self)
+            with connection.cursor() as cursor:  # Django does not manage the tables of jobs
+                cursor.execute(
+                    "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
+                )
 
     TransactionTestCase._fixture_teardown = empty_tables_as_owner
     with django_db_blocker.unblock():

@@ -9,6 +9,7 @@ else it would prove nothing.
 import logging
 import re
 from collections import Counter
+from datetime import UTC, datetime
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -16,11 +17,12 @@ from django.core import mail
 from django.db import connection, transaction
 from django.urls import reverse
 
+from accounts.access import PUBLIC
 from accounts.roles import Role
 from accounts.scope import rows_seen_by
 from chantiers.models import Relay
 from config import pdf
-from parcours.actions.notes import open_note, write_note
+from parcours.actions.notes import write_note
 from parcours.models import Level, NoteReading, ReferralTransition
 from parcours.querysets.note import NoteQuerySet, NoteReadingQuerySet
 from participants.models import Restriction
@@ -37,13 +39,13 @@ from tests.parcours.factories import (
     StepFactory,
     make_sent,
 )
-from tests.test_access import PAGES, _Links
+from tests.test_access import PAGES, _Links, rule_of
 
 pytestmark = pytest.mark.django_db
 TEAM = frozenset({Role.OPERATIONS, Role.COUNSELLOR, Role.COORDINATOR})
 FIELD, DESK = frozenset({Role.OPERATIONS, Role.COUNSELLOR}), frozenset({Role.COUNSELLOR})
 NOBODY = frozenset()
-READER = "Zzreadername"
+READ_AT = datetime(1987, 6, 5, 12, tzinfo=UTC)  # a day that stands nowhere else, for a reading
 # What is secret → the roles that may read it (tests/data/permissions.csv).
 SECRETS = {
     "zzphone": TEAM,
@@ -62,8 +64,9 @@ SECRETS = {
     "zzquestion": DESK,
     "zzoutcome": DESK,
     "be68zziban7034": NOBODY,
-    READER.lower(): NOBODY,  # who read a confidential note: its author alone sees it
+    "5 juin 1987": NOBODY,  # when a confidential note was read: its author alone sees it, and the person
 }
+CONFIDENTIAL = {"zzconfidential", "5 juin 1987"}
 MOST_OF_A_KIND = 3
 
 
@@ -72,7 +75,7 @@ def world(programme):
     """Everything of a programme about one person, a token in each secret field."""
     world = World(programme, phone="zzphone", iban="BE68zzIBAN7034")
     person, author = world.person, world.counsellor
-    world.reader = make_user(programme, Role.COUNSELLOR, last_name=READER)
+    world.reader = make_user(programme, Role.COUNSELLOR)
     note = {"programme": programme, "participant": person, "author": author}
     NoteFactory(**note, level="practical", body="zzpractical")
     NoteFactory(**note, level="follow_up", body="zzfollowup")
@@ -82,7 +85,10 @@ def world(programme):
     world.secret = write_note(
         person, level=Level.CONFIDENTIAL, text="zzconfidential", readers=[world.reader], by=author
     )
-    open_note(world.secret, by=world.reader)
+    with rows_seen_by(world.reader):
+        NoteReading.objects.create(
+            note=world.secret, participant=person, reader=world.reader, reader_role=Role.COUNSELLOR, read_at=READ_AT
+        )
     parcours = world.parcours
     ContactFactory(parcours=parcours, sentence="zzcontact")
     ObjectiveFactory(parcours=parcours, words="zzobjective")
@@ -110,7 +116,8 @@ class Crawl:
 
     def found(self) -> set[str]:
         """Return the tokens that came out, wherever it was."""
-        waiting = {"/"} | {reverse(name, kwargs=arguments(name, self.world)) for name in PAGES}
+        signed_in = [name for name in PAGES if rule_of(name) != PUBLIC]  # a link without account is its holder's alone
+        waiting = {"/"} | {reverse(name, kwargs=arguments(name, self.world)) for name in signed_in}
         waiting |= {reverse("parcours:note_read", args=[self.world.secret.pk])}
         seen = set()
         while waiting:
@@ -211,10 +218,10 @@ def test_each_wall_alone_keeps_confidential_notes(role, world, programme, monkey
     client = client_of(make_user(programme, role))
     with monkeypatch.context() as patch:
         without_filter(patch)
-        assert Crawl(client, world).found() & {"zzconfidential", READER.lower()} == set()
+        assert Crawl(client, world).found() & CONFIDENTIAL == set()
     with as_owner():
         without_wall()
-    assert Crawl(client, world).found() & {"zzconfidential", READER.lower()} == set()
+    assert Crawl(client, world).found() & CONFIDENTIAL == set()
 
 
 def test_without_both_walls_the_crawl_finds_the_note(world, programme, monkeypatch, as_owner):
@@ -231,6 +238,19 @@ def test_author_and_named_reader_do_read_it(world):
         assert "zzconfidential" in page
     with rows_seen_by(world.counsellor):
         assert NoteReading.objects.filter(note=world.secret).count() == 3
+    log = client_of(world.counsellor).get(reverse("parcours:note_readers", args=[world.secret.pk])).content.decode()
+    assert "5 juin 1987" in log
+
+
+def test_holder_of_a_link_reads_only_what_it_is_for(world, client):
+    """The person's own sheet tells steps and days of reading; a partner's link, before it is opened, nothing."""
+    sheet, partner = (
+        client.get(reverse(name, kwargs=arguments(name, world))).content.decode()
+        for name in ("parcours:own_sheet", "parcours:partner_link")
+    )
+
+    assert tokens_in([sheet]) == {"zzstep", "5 juin 1987"}
+    assert tokens_in([partner]) == set()
 
 
 def test_history_keeps_no_text_of_a_note_nor_of_a_relay(world):

@@ -29,7 +29,9 @@ def attendance(request, pk):
     session = _session(request, pk)
     context = {
         "session": session,
-        "register": Register(roster_of(session)),
+        "register": Register(
+            roster_of(session, shows_restrictions=request.user.has_perm("participants.see_restrictions"))
+        ),
         "can_record": _can_record(request, session),
         "relays": Relay.objects.states_for(request.user).of_session(session).select_related("participant"),
     }

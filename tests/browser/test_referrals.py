@@ -62,6 +62,7 @@ def test_counsellor_takes_a_need_to_a_partner(browser, live_server, counsellor):
     snap(page, "create-1")
     found = [*serious(page)]
     page.get_by_role("button", name="Choisir le partenaire").tap()
+    expect(page.get_by_label(re.compile("Atelier d'Essai"))).to_be_visible()
     snap(page, "create-2")
     found += serious(page)
     page.get_by_label(re.compile("Atelier d'Essai")).check()
@@ -70,6 +71,7 @@ def test_counsellor_takes_a_need_to_a_partner(browser, live_server, counsellor):
     page.get_by_label(re.compile("^Prénom et nom")).check()
     page.get_by_label("signé sur papier").check()
     page.get_by_role("button", name="La personne relit").tap()
+    expect(page.get_by_role("button", name="Noter l’accord")).to_be_visible()
     snap(page, "agreement")
     found += [*serious(page), *([] if fits(page) else ["agreement too wide"])]
     page.get_by_role("button", name="Noter l’accord").tap()
@@ -82,6 +84,7 @@ def test_counsellor_takes_a_need_to_a_partner(browser, live_server, counsellor):
     snap(page, "detail")
     found += [*serious(page), *([] if fits(page) else ["detail too wide"])]
     page.goto("/orientations/")
+    page.wait_for_load_state("load")
     snap(page, "list")
     found += [*serious(page), *([] if fits(page) else ["list too wide"])]
 
@@ -116,6 +119,7 @@ def test_partner_answers_without_an_account(browser, live_server, counsellor, la
     second = reader(browser, live_server)
     second.goto(address)
     second.get_by_role("button", name=words[0]).tap()
+    expect(second.get_by_role("heading", name=words[4])).to_be_visible()
     snap(second, f"partner-{language}-{width}-4")
     found += serious(second)
 

@@ -1,5 +1,6 @@
 """allauth, as this product uses it: no public sign-up, few tries, a programme to work in."""
 
+import time
 import unicodedata
 from http import HTTPStatus
 
@@ -11,6 +12,7 @@ from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import enter_programme_at_sign_in
+from accounts.middleware import SIGNED_IN_AT
 from accounts.models import User
 
 
@@ -46,6 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Sign in, in a programme where a role is held."""
         enter_programme_at_sign_in(user)
         super().login(request, user)
+        request.session[SIGNED_IN_AT] = time.time()
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the first page once the password is changed."""

@@ -1,5 +1,7 @@
 """What every request carries: a session still in use, a named actor for its writes, no copy left in a cache."""
 
+import time
+
 import pghistory
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.tokens import hide_tokens
 
 ACTIVITY_COOKIE = "activity"
+SIGNED_IN_AT = "signed_in_at"  # in the session: seconds since 1970
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS", "TRACE")
 
 
@@ -43,8 +46,9 @@ class IdleSessionMiddleware:
             _signer(request).unsign(request.COOKIES.get(ACTIVITY_COOKIE, ""), max_age=request.user.idle_limit)
         except signing.SignatureExpired:
             return True
-        except signing.BadSignature:
-            return False  # the first page of this session
+        except signing.BadSignature:  # the first page of this session, or a cookie that somebody took away
+            signed_in_at = request.session.get(SIGNED_IN_AT)
+            return signed_in_at is not None and time.time() - signed_in_at > request.user.idle_limit.total_seconds()
         return False
 
 

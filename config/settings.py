@@ -126,6 +126,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 vars().update(env.email_url("EMAIL_URL", default="filemail:///"))
 if not env.str("EMAIL_URL", ""):
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 20  # seconds; the job tries again later
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "ne-pas-repondre@localhost")
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")  # the addresses written in mails and QR codes
 

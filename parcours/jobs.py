@@ -5,25 +5,34 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from accounts.history import written_by
-from accounts.models import Programme
+from accounts.models import Programme, User
 from parcours.actions.alerts import follow_every_alert
 from parcours.actions.follow_ups import open_due_follow_ups
 from parcours.actions.referral_clock import run_referral_clock
 from parcours.actions.referral_links import send_waiting_link
-from participants.actions.digests import send_digests
+from participants.jobs import mail_digest
+
+AGAIN = RetryStrategy(max_attempts=5, exponential_wait=4)
 
 
 @app.periodic(cron="0 4 * * *")
-@app.task(queueing_lock="morning", retry=RetryStrategy(max_attempts=5, exponential_wait=4))
+@app.task(queueing_lock="morning")
 def run_the_morning(timestamp: int) -> None:
-    """Look at every programme once a day, before anybody works (four o'clock UTC)."""
-    today = timezone.localdate()
-    for programme in Programme.objects.running_on(today):
-        with written_by(actor="horloge du matin"):
-            follow_every_alert(programme, today=today)
-            run_referral_clock(programme, now=timezone.now())
-            open_due_follow_ups(programme, today=today)
-            send_digests(programme, today=today)
+    """Ask for the clocks of each programme once a day (four o'clock UTC), and when a worker starts later than that."""
+    for programme in Programme.objects.running_on(timezone.localdate()):
+        run_a_programme.defer(programme_id=programme.pk)
+
+
+@app.task(retry=AGAIN)
+def run_a_programme(programme_id: int) -> None:
+    """Let the clocks of one programme run: one that fails keeps no other programme waiting."""
+    programme, today = Programme.objects.get(pk=programme_id), timezone.localdate()
+    with written_by(actor="horloge du matin"):
+        run_referral_clock(programme, now=timezone.now())
+        open_due_follow_ups(programme, today=today)
+        follow_every_alert(programme, today=today)
+    for user in User.objects.team_of(programme):
+        mail_digest.defer(user_id=user.pk, programme_id=programme.pk, day=today.isoformat())
 
 
 @app.task(retry=RetryStrategy(max_attempts=10, exponential_wait=4))

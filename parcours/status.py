@@ -101,6 +101,7 @@ def next_step_of(parcours: Parcours) -> NextStep | None:
 def alerts_of(parcours: Parcours, today: date) -> list[Alert]:
     """Return what asks for care on ``today``, in words."""
     return [
+        *_late_alerts(parcours, today),
         *_no_contact_alert(parcours, today),
         *(
             Alert("partner_silent", reason.words, str(referral["id"]))
@@ -160,6 +161,12 @@ def _no_contact_reason(parcours, today) -> Reason:
     day = last_contact_of(parcours)
     words = _("Pas de contact depuis %(days)d jours.") % {"days": (today - day).days}
     return Reason(Queue.NO_CONTACT, words, day)
+
+
+def _late_alerts(parcours, today) -> Iterator[Alert]:
+    for reason in _dated_reasons(parcours, today):
+        if reason.queue == Queue.LATE:
+            yield Alert("late", reason.words, reason.day.isoformat())
 
 
 def _no_contact_alert(parcours, today) -> Iterator[Alert]:

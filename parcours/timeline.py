@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.scope import rows_seen_by
-from chantiers.models import Attendance
+from chantiers.models import Attendance, Relay
 from parcours.models import (
     Contact,
     Handover,
@@ -40,6 +40,7 @@ class Kind(models.TextChoices):
     STEP = "step", gettext_lazy("étapes")
     REFERRAL = "referral", gettext_lazy("orientations")
     ATTENDANCE = "attendance", gettext_lazy("présences")
+    RELAY = "relay", gettext_lazy("relais")
     HANDOVER = "handover", gettext_lazy("passages")
 
 
@@ -49,6 +50,7 @@ ICONS = {
     Kind.STEP: "flag",
     Kind.REFERRAL: "paper-airplane",
     Kind.ATTENDANCE: "wrench-screwdriver",
+    Kind.RELAY: "chat-bubble-left-right",
     Kind.HANDOVER: "arrows-right-left",
 }
 
@@ -147,6 +149,13 @@ def _attendance(parcours, user):
     return _rows(rows, Kind.ATTENDANCE, at=F("session__day"), state=F("state"), words=words, who=Value(""))
 
 
+def _relays(parcours, user):
+    place = parcours.enrolment
+    rows = Relay.objects.visible_to(user).about(place.participant_id).filter(programme=place.programme_id)
+    state = Case(When(taken_up_at__isnull=True, then=Value("")), default=Value("taken_up"))
+    return _rows(rows, Kind.RELAY, at=F("sent_at"), state=state, words=F("sentence"), who=_name("sent_by"))
+
+
 def _handovers(parcours, user):
     rows = Handover.objects.filter(parcours=parcours)
     words = Concat("to_user__first_name", Value(" "), "to_user__last_name", Value(" · "), "reason")
@@ -159,6 +168,7 @@ _ROWS = {
     Kind.STEP: _steps,
     Kind.REFERRAL: _referrals,
     Kind.ATTENDANCE: _attendance,
+    Kind.RELAY: _relays,
     Kind.HANDOVER: _handovers,
 }
 
@@ -176,5 +186,6 @@ _TITLES = {
     Kind.STEP: lambda state: _("Étape %(state)s") % {"state": StepState(state).label},
     Kind.REFERRAL: _referral_title,
     Kind.ATTENDANCE: lambda state: capfirst(Attendance.State(state).label),
+    Kind.RELAY: lambda state: _("Relais pris en charge") if state else _("Relais en attente"),
     Kind.HANDOVER: lambda state: _("Dossier passé"),
 }

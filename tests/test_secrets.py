@@ -9,22 +9,27 @@ else it would prove nothing.
 import logging
 import re
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.core import mail
 from django.db import connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.access import PUBLIC
+from accounts.models import User
 from accounts.roles import Role
 from accounts.scope import rows_seen_by
 from chantiers.models import Relay
 from config import pdf
 from parcours.actions.notes import write_note
-from parcours.models import Level, NoteReading, ReferralTransition
+from parcours.actions.referral_clock import run_referral_clock
+from parcours.actions.referral_links import mail_link, send_waiting_link
+from parcours.models import Level, NoteReading, ReferralLink, ReferralTransition
 from parcours.querysets.note import NoteQuerySet, NoteReadingQuerySet
+from participants.actions.digests import send_digest
 from participants.models import Restriction
 from tests.access_objects import World, arguments
 from tests.fixtures import client_of, make_user
@@ -251,6 +256,21 @@ def test_holder_of_a_link_reads_only_what_it_is_for(world, client):
 
     assert tokens_in([sheet]) == {"zzstep", "5 juin 1987"}
     assert tokens_in([partner]) == set()
+
+
+def test_mails_tell_no_secret(world, programme, counsellor):
+    """Every mail there is: a link, a reminder, the question of thirty days, the number of tasks."""
+    referral = world.referral
+    for purpose in ReferralLink.Purpose:
+        send_waiting_link(mail_link(referral, purpose=purpose, by=world.counsellor).pk)
+    run_referral_clock(programme, now=timezone.now() + timedelta(days=11))
+    for user in User.objects.team_of(programme):
+        send_digest(user, programme, today=timezone.localdate() + timedelta(days=30))
+
+    texts = [f"{message.subject} {message.body}" for message in mail.outbox]
+    assert len(texts) >= 3
+    assert tokens_in(texts) == set()
+    assert [text for text in texts if world.person.last_name in text or world.person.first_name in text] == []
 
 
 def test_history_keeps_no_text_of_a_note_nor_of_a_relay(world):

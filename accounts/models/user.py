@@ -121,8 +121,12 @@ class User(AbstractBaseUser):
 
     @property
     def idle_limit(self) -> timedelta:
-        """How long a session may be left alone: a day on site, half an hour as soon as a role works at a desk."""
-        return timedelta(hours=12) if self.roles <= {Role.OPERATIONS} else timedelta(minutes=30)
+        """How long a session may be left alone: a day on site, half an hour as soon as a role works at a desk.
+
+        The roles of every programme count: a session left on site would enter the others by the switch.
+        """
+        held = {membership.role for membership in self.held_memberships}
+        return timedelta(hours=12) if held <= {Role.OPERATIONS} else timedelta(minutes=30)
 
     @property
     def account_state(self) -> "User.AccountState":

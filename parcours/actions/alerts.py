@@ -1,11 +1,13 @@
 """Alerts become tasks, and tasks whose alert is over go: by the daily clock, and after each event of a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from parcours.models import Parcours
 from parcours.status import Alert, alerts_of
 from participants.actions.tasks import ask, settle
@@ -13,12 +15,13 @@ from participants.models import Task
 
 PREFIX = "alert:"
 KINDS = {
+    "late": Task.Kind.STEP,
     "no_contact": Task.Kind.NO_CONTACT,
     "partner_silent": Task.Kind.PARTNER_SILENT,
     "ending": Task.Kind.ENDING,
     "absences": Task.Kind.ABSENCES,
 }
-DAYS_TO_ACT = {"no_contact": 5, "partner_silent": 5, "ending": 7, "absences": 2}
+DAYS_TO_ACT = {"late": 0, "no_contact": 5, "partner_silent": 5, "ending": 7, "absences": 2}
 
 
 @transaction.atomic
@@ -46,18 +49,27 @@ def follow_every_alert(programme, *, today: date) -> None:
 
 def _follow(files: Iterable[Parcours], today: date) -> None:
     for parcours in files:
-        wanted = {_key(parcours, alert): alert for alert in alerts_of(parcours, today)}
+        wanted = {_key(parcours, alert, role): (alert, role) for alert, role in _told(parcours, today)}
         settle(*(key for key in _open_keys([parcours]) if key not in wanted))
-        for key, alert in wanted.items():
-            _ask_once(parcours, alert, key, today)
+        for key, (alert, role) in wanted.items():
+            _ask_once(parcours, alert, role, key, today)
 
 
-def _ask_once(parcours: Parcours, alert: Alert, key: str, today: date) -> None:
+def _told(parcours: Parcours, today: date) -> Iterator[tuple[Alert, str]]:
+    """Return each alert with each role it is for: operations has conventions signed again before they end."""
+    for alert in alerts_of(parcours, today):
+        yield alert, Role.COUNSELLOR
+        if alert.code == "ending" and alert.occurrence.startswith("convention"):
+            yield alert, Role.OPERATIONS
+
+
+def _ask_once(parcours: Parcours, alert: Alert, role: str, key: str, today: date) -> None:
     """Ask for what an alert says, unless somebody has already settled this very occurrence."""
     known = Task.objects.filter(key=key)
     if known.done().exists():
         return
     current = known.open().first()
+    is_counsellors = role == Role.COUNSELLOR
     ask(
         alert.words,
         kind=KINDS[alert.code],
@@ -65,13 +77,18 @@ def _ask_once(parcours: Parcours, alert: Alert, key: str, today: date) -> None:
         participant_id=parcours.enrolment.participant_id,
         due_on=current.due_on if current else today + timedelta(days=DAYS_TO_ACT[alert.code]),
         key=key,
-        assignee=parcours.referent,
-        url=parcours.get_absolute_url(),
+        role=role,
+        assignee=parcours.referent if is_counsellors else None,
+        url=parcours.get_absolute_url() if is_counsellors else f"{_sheet_of(parcours)}#conventions",
     )
 
 
-def _key(parcours: Parcours, alert: Alert) -> str:
-    return f"{PREFIX}{parcours.pk}:{alert.code}:{alert.occurrence}"
+def _sheet_of(parcours: Parcours) -> str:
+    return reverse("participants:participant_detail", args=[parcours.enrolment.participant_id])
+
+
+def _key(parcours: Parcours, alert: Alert, role: str) -> str:
+    return f"{PREFIX}{parcours.pk}:{alert.code}:{alert.occurrence}:{role}"
 
 
 def _open_keys(files: Iterable[Parcours]) -> list[str]:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chantiers.models import Relay
 from parcours.actions.parcours import ParcoursError, open_parcours
 from parcours.forms.parcours import OpeningForm
 from parcours.models import Parcours
@@ -27,17 +28,24 @@ def person(request, pk):
     context = {"person": somebody, "parcours": parcours, "today": today}
     if parcours is None:
         return render(request, "parcours/person_without_parcours.html", context)
+    tasks = list(Task.objects.visible_to(request.user).open().about(somebody).other_than_alerts())
     context |= {
         "next_step": next_step_of(parcours),
         "last_contact_on": last_contact_of(parcours),
         "status": status_of(parcours, today),
         "alerts": alerts_of(parcours, today),
-        "tasks": Task.objects.visible_to(request.user).open().about(somebody).other_than_alerts(),
+        "tasks": [task for task in tasks if task.kind != Task.Kind.RELAY],
+        "relays": _waiting_relays(request.user, somebody) if len(tasks) else [],
         "walk": walk_of(parcours),
         "presence": presence_of(somebody, programme, today),
         "budget": budget_of(somebody, today.year),
     }
     return render(request, "parcours/person.html", context)
+
+
+def _waiting_relays(user, somebody):
+    relays = Relay.objects.visible_to(user).about(somebody).waiting().most_urgent_first()
+    return relays.select_related("participant", "sent_by", "session__chantier__site")
 
 
 def timeline(request, pk):

@@ -13,17 +13,12 @@ from accounts.models import Programme, User
 from participants.models import Task, TaskDigest
 
 
-def send_digests(programme: Programme, *, today: date) -> int:
-    """Tell each colleague who has tasks due by ``today`` how many, once a day; return how many mails left.
-
-    A mail holds a number and an address: no name, no kind of task. A server that refuses one mail keeps the others'.
-    """
-    team = User.objects.team_of(programme)
-    return sum(_tell(user, programme, today) for user in team)
-
-
 @transaction.atomic
-def _tell(user: User, programme: Programme, today: date) -> bool:
+def send_digest(user: User, programme: Programme, *, today: date) -> bool:
+    """Tell a colleague how many tasks are due by ``today``, once a day; tell whether a mail left.
+
+    The mail holds a number and an address: no name, no kind of task.
+    """
     roles = {held.role for held in user.held_memberships if held.programme_id == programme.pk}
     count = Task.objects.waiting_for(user, roles, programme).due_by(today).count()
     if not count:

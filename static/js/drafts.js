@@ -71,4 +71,14 @@ function watch(line) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) leaving = false; });
 }
 
-for (const line of document.querySelectorAll("[data-draft]")) watch(line);
+const watched = new WeakSet();
+
+function watchAll(root) {
+  for (const line of root.querySelectorAll("[data-draft]")) {
+    if (!watched.has(line)) watch(line);
+    watched.add(line);
+  }
+}
+
+watchAll(document);
+document.addEventListener("htmx:afterSwap", (event) => watchAll(event.detail.target));

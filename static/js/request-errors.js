@@ -1,5 +1,5 @@
 /* An htmx request that fails is never silent: the banner shows until the next one succeeds.
-   A request answered by the sign-in page leads there instead of being swapped into the page. */
+   A request answered by another page than the one asked for, the sign-in page, leads there instead of being swapped in. */
 const banner = document.querySelector("[data-request-errors]");
 
 function toggle(failed) {
@@ -15,7 +15,9 @@ document.addEventListener("htmx:afterOnLoad", (event) => {
   if (event.detail.successful) toggle(false);
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (/^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
+  const { finalRequestPath, responsePath } = event.detail.pathInfo;
+  const isElsewhere = new URL(responsePath ?? finalRequestPath, location).pathname !== new URL(finalRequestPath, location).pathname;
+  if (isElsewhere && /^\s*<!doctype/i.test(event.detail.xhr.responseText)) {
     event.detail.shouldSwap = false;
     window.location.assign(event.detail.xhr.responseURL || window.location.href);
   }

@@ -8,11 +8,18 @@ from django.utils import timezone
 from accounts.models import Programme
 from accounts.roles import Role
 from parcours.actions.alerts import follow_alerts, follow_every_alert
-from parcours.jobs import run_the_morning
+from parcours.jobs import run_a_programme
 from participants.actions.tasks import ask, finish, settle
 from participants.models import PreStartCheck, Task
 from tests.factories import AttendanceFactory, ChantierFactory, ConventionFactory, PlacementFactory, SessionFactory
-from tests.parcours.factories import ContactFactory, OutcomeFactory, ParcoursFactory, ReferralFactory, make_sent
+from tests.parcours.factories import (
+    ContactFactory,
+    OutcomeFactory,
+    ParcoursFactory,
+    ReferralFactory,
+    StepFactory,
+    make_sent,
+)
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
@@ -64,7 +71,18 @@ def test_each_silent_partner_and_each_end_is_its_own_alert(parcours, programme):
 
     follow_alerts(parcours)
 
-    assert sorted(kind for kind, _words in open_tasks()) == ["ending", "partner_silent"]
+    roles = sorted(Task.objects.open().values_list("kind", "role"))
+    assert roles == [("ending", "counsellor"), ("ending", "operations"), ("partner_silent", "counsellor")]
+
+
+def test_late_step_asks_for_itself(parcours):
+    ContactFactory(parcours=parcours)
+    StepFactory(parcours=parcours, words="Passer le test", due_on=TODAY - timedelta(days=1))
+
+    follow_alerts(parcours)
+
+    assert [kind for kind, _words in open_tasks()] == ["step"]
+    assert "« Passer le test » était prévu" in Task.objects.get().words
 
 
 def test_two_unannounced_absences_in_a_row_ask_for_news(programme, counsellor):
@@ -98,7 +116,7 @@ def test_closed_file_asks_for_nothing_any_more(parcours, programme):
 def test_morning_runs_twice_to_the_same_effect(parcours, programme):
     Programme.objects.filter(pk=programme.pk).update(starts_on=TODAY, ends_on=TODAY)
     for _ in range(2):
-        run_the_morning(timestamp=0)
+        run_a_programme(programme.pk)
 
     assert len(open_tasks()) == 1
     assert Task.objects.count() == 1

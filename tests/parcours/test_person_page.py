@@ -91,12 +91,12 @@ def test_next_step_comes_first_then_alerts(as_counsellor, parcours):
 
 def test_tasks_about_the_person_are_listed(as_counsellor, parcours, programme):
     ask(
-        "Un relais attend",
-        kind=Task.Kind.RELAY,
+        "Prendre des nouvelles",
+        kind=Task.Kind.FOLLOW_UP,
         programme_id=programme.pk,
         participant_id=parcours.enrolment.participant_id,
         due_on=timezone.localdate(),
-        key="relay:1",
+        key="follow_up:1",
         url="/parcours/",
     )
     ask(
@@ -111,7 +111,7 @@ def test_tasks_about_the_person_are_listed(as_counsellor, parcours, programme):
 
     page = as_counsellor.get(parcours.get_absolute_url()).content.decode()
 
-    assert "Un relais attend" in page
+    assert "Prendre des nouvelles" in page
     assert "Pour les opérations" not in page
 
 

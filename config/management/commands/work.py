@@ -1,6 +1,7 @@
 """``./dev manage work``: run the jobs, as the web role. ``./dev run`` starts one beside the web server."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import threading
@@ -11,6 +12,9 @@ from django.core.management import BaseCommand
 from procrastinate import PsycopgConnector
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.exceptions import AlreadyEnqueued
+
+MORNING = "parcours.jobs.run_the_morning"  # by its name: config knows none of our apps
 
 
 class Command(BaseCommand):
@@ -27,8 +31,16 @@ class Command(BaseCommand):
         """Run the worker on a connection of its own."""
         if parent:
             threading.Thread(target=_end_with, args=[parent], daemon=True).start()
+        if not once:
+            _catch_up()
         with app.replace_connector(PsycopgConnector(kwargs=_parameters())) as worker_app:
             asyncio.run(_work(worker_app, wait=not once))
+
+
+def _catch_up() -> None:
+    """Ask for this morning's clocks when the worker was not there at their hour; they run twice to the same effect."""
+    with contextlib.suppress(AlreadyEnqueued):
+        app.configure_task(MORNING).defer(timestamp=int(time.time()))
 
 
 async def _work(worker_app, *, wait: bool) -> None:

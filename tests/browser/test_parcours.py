@@ -81,7 +81,7 @@ def test_counsellor_calls_somebody_and_writes_it_down(opened, parcours):
     page.get_by_text("Appel", exact=True).first.tap()
     page.get_by_label("En une phrase").fill("Elle a trouvé du travail.")
     expect(page.get_by_text("Brouillon enregistré à")).to_be_visible()
-    page.get_by_text("Dans 2 semaines", exact=False).tap()
+    page.get_by_text("Dans 2 semaines").first.tap()
     page.get_by_role("button", name="Noter le contact").tap()
 
     expect(page.get_by_text("Le contact est noté.")).to_be_visible()

@@ -78,7 +78,7 @@ def test_counsellor_calls_somebody_and_writes_it_down(opened, parcours):
     expect(page.get_by_role("heading", name="Documents")).to_be_visible()
     assert page.url.endswith(parcours.get_absolute_url())
     page.get_by_role("link", name="Noter un contact").tap()
-    page.get_by_text("Appel", exact=True).first.tap()
+    page.locator(".contact-form").get_by_text("Appel", exact=True).tap()
     page.get_by_label("En une phrase").fill("Elle a trouvé du travail.")
     expect(page.get_by_text("Brouillon enregistré à")).to_be_visible()
     page.get_by_text("Dans 2 semaines").first.tap()

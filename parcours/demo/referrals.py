@@ -75,7 +75,7 @@ def _prepare(walk: Walk, number: int, sent_on: date, partners: list[Partner]) ->
             need=NEEDS[theme],
             availability="le matin",
             partner=partner,
-            service=partner.services.first(),
+            service=partner.services.all()[0],
             contact=partner.contacts.first(),
             language=walk.parcours.language,
             by=walk.referent,

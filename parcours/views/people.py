@@ -25,7 +25,7 @@ def person(request, pk):
     seen = Parcours.objects.visible_to(request.user).with_facts()
     parcours = seen.select_related("enrolment__programme", "referent", "outcome").latest_of(somebody.pk)
     context = {"person": somebody, "parcours": parcours, "today": today}
-    if parcours is None:
+    if parcours is None or parcours.is_former:
         return render(request, "parcours/person_without_parcours.html", context)
     context |= {
         "next_step": next_step_of(parcours),

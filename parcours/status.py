@@ -196,9 +196,8 @@ def _ending_alerts(parcours, today) -> Iterator[Alert]:
                 days,
             )
             what = capfirst(_ending_label(ending))
-            yield Alert(
-                "ending", words % {"what": what, "day": plain_date(day), "days": days}, f"{ending['what']}:{day}"
-            )
+            occurrence = f"{ending['what']}:{ending['kind']}:{day}"  # two checks may end the same day
+            yield Alert("ending", words % {"what": what, "day": plain_date(day), "days": days}, occurrence)
 
 
 def _ending_label(ending) -> str:

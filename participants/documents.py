@@ -78,7 +78,7 @@ def keep_document(upload: UploadedFile, *, participant: Participant, kind: str, 
 
 @transaction.atomic
 def remove_document(document: Document) -> None:
-    """Remove a document and, once that is certain, its file. Raises ``ProtectedError`` for a signed copy."""
+    """Remove a document and, once that is certain, its file. Raises ``ProtectedError`` when a record rests on it."""
     kept = document.file
     document.delete()
     transaction.on_commit(lambda: kept.storage.delete(kept.name))

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from participants.models import PersonKey
 
@@ -23,6 +24,9 @@ VERSION = b"\x01"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 ID_BYTES = 8
+
+
+NOT_SEALED = gettext_lazy("Ce texte ne se garde pas : la clé ne s'ouvre pas. Il reste ici ; prévenez l'administration.")
 
 
 class SealError(Exception):

@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chantiers.models import Relay
-from participants.forms.fields import PersonForm
+from participants.forms.fields import OpenedInProgramme, PersonForm
 
 
-class RelayForm(PersonForm):
+class RelayForm(OpenedInProgramme, PersonForm):
     """One sentence, and how soon somebody should look at it."""
 
     class Meta:

@@ -26,7 +26,7 @@ def relay_create_for_person(request, pk):
 def _relay_page(request, name, person_pk, *, back_url="", session=None):
     person = get_object_or_404(Participant.objects.visible_to(request.user), pk=person_pk)
     back_url = back_url or person.get_absolute_url()
-    form = RelayForm(request.POST or None)
+    form = RelayForm(request.POST or None, programme=request.user.active_programme_id)
     if request.method == "POST" and form.is_valid():
         send_relay(
             programme_id=request.user.active_programme_id,

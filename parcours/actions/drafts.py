@@ -12,7 +12,7 @@ from django.forms import ModelMultipleChoiceField
 from django.utils import timezone
 
 from accounts.scope import rows_seen_by
-from parcours.models import Draft
+from parcours.models import Draft, Level
 from participants.imports.national_number import remove_national_numbers
 from participants.sealing import SealError, place_of, seal, unseal
 
@@ -50,7 +50,10 @@ def keep_draft(participant_id: int, form: str, fields: dict[str, list[str]], *, 
 
 
 def draft_of(participant_id: int, form: str, *, record: str = "", by) -> KeptDraft | None:
-    """Return what ``by`` had typed, None when nothing is kept; one that does not open tells only that."""
+    """Return what ``by`` had typed, None when nothing is kept; one that does not open tells only that.
+
+    A note of a level that ``by`` no longer writes is not offered: who changes role leaves its texts behind.
+    """
     with rows_seen_by(by):
         draft = Draft.objects.visible_to(by).of_form(participant_id, form).first()
         if draft is None:
@@ -59,7 +62,9 @@ def draft_of(participant_id: int, form: str, *, record: str = "", by) -> KeptDra
             kept = _read(draft).get(record)
         except SealError as refusal:
             return KeptDraft(problem=str(refusal))
-    return kept and KeptDraft(kept["fields"], datetime.fromisoformat(kept["saved_at"]))
+    if kept is None or not _is_offered(kept["fields"], by):
+        return None
+    return KeptDraft(kept["fields"], datetime.fromisoformat(kept["saved_at"]))
 
 
 def drop_draft(participant_id: int, form: str, *, record: str = "", by) -> None:
@@ -81,6 +86,10 @@ def _open(participant_id, form, by) -> tuple[Draft, dict]:
         return draft, _read(draft) if draft.pk else {}
     except SealError:
         return draft, {}
+
+
+def _is_offered(fields: dict[str, list[str]], by) -> bool:
+    return set(fields.get("level", ())) <= set(Level.offered_to(by))
 
 
 def _read(draft: Draft) -> dict:

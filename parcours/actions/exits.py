@@ -88,7 +88,7 @@ def _write(outcome: Outcome, *, upload: UploadedFile | None, by: User) -> None:
         outcome.document = keep_document(
             upload,
             participant=outcome.parcours.enrolment.participant,
-            kind=Document.Kind.OTHER,
+            kind=Document.Kind.EXIT_EVIDENCE,
             title=_("Preuve de sortie"),
             by=by,
         )

@@ -9,13 +9,13 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from config.templatetags.formats import plain_date
-from parcours.forms.fields import DayField, PlainForm
+from parcours.forms.fields import DayField, OpenedInProgramme, PlainForm
 from parcours.models import Contact
 
 OTHER_DAY, NO_DAY = "day", "none"
 
 
-class ContactForm(PlainForm):
+class ContactForm(OpenedInProgramme, PlainForm):
     """A contact that took place or not; ``next_choice`` counts from today, ``next_on`` serves "autre date"."""
 
     draft = None  # what was typed before, when it fills the form

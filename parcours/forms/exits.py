@@ -61,7 +61,7 @@ class ExitForm(VoluntaryForm):
     evidence_on = PastDayField(label=_("Date de la preuve"), required=False)
     upload = forms.FileField(
         label=_("Document"),
-        help_text=_("PDF ou photo (JPEG, PNG, HEIC), 15 Mo au plus. Il rejoint les documents de la personne."),
+        help_text=_("PDF ou photo (JPEG, PNG, HEIC), 15 Mo au plus. Seul le conseil le lit."),
         widget=forms.ClearableFileInput(attrs={"accept": ACCEPTED}),
         required=False,
     )

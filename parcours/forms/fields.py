@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from participants.forms.fields import DayField, PersonForm, refuse_national_numbers
+from participants.forms.fields import DayField, OpenedInProgramme, PersonForm, refuse_national_numbers
 
-__all__ = ["CounsellorField", "DayField", "PersonForm", "PlainForm"]
+__all__ = ["CounsellorField", "DayField", "OpenedInProgramme", "PersonForm", "PlainForm"]
 
 
 class CounsellorField(forms.ModelChoiceField):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from heroicons.templatetags.heroicons import heroicon_mini
 
 from accounts.models import User
-from parcours.forms.fields import DayField, PlainForm
+from parcours.forms.fields import DayField, OpenedInProgramme, PlainForm
 from parcours.models import Level, Note, Partner
 from parcours.readers import readers_of_levels
 
@@ -29,7 +29,7 @@ class ColleaguesField(forms.ModelMultipleChoiceField):
         self.queryset = User.objects.counsellors_of(user.active_programme_id).exclude(pk=user.pk)
 
 
-class NoteTextForm(PlainForm):
+class NoteTextForm(OpenedInProgramme, PlainForm):
     """The text of a note that exists."""
 
     text = forms.CharField(
@@ -45,7 +45,7 @@ class NoteForm(NoteTextForm):
 
     level = forms.ChoiceField(label=_("Qui peut lire"), widget=forms.RadioSelect, initial=Level.FOLLOW_UP)
     partner = forms.ModelChoiceField(
-        label=_("Partagée avec"), queryset=Partner.objects.none(), empty_label=_("Choisir"), required=False
+        label=_("Partenaire à qui le dire"), queryset=Partner.objects.none(), empty_label=_("Choisir"), required=False
     )
     consented_on = DayField(label=_("La personne a dit oui le"), required=False)
     readers = ColleaguesField(label=_("Collègues qui peuvent l’ouvrir"))
@@ -53,7 +53,7 @@ class NoteForm(NoteTextForm):
     field_order = ["level", "partner", "consented_on", "readers", "text"]
 
     def __init__(self, *args, user: User, **options):
-        super().__init__(*args, **options)
+        super().__init__(*args, programme=user.active_programme_id, **options)
         sentences = readers_of_levels(user)
         self.fields["level"].choices = [
             (level, _choice(Level(level), sentence)) for level, sentence in sentences.items()
@@ -69,6 +69,7 @@ class NoteForm(NoteTextForm):
             Div(*for_shared, css_class="field-row", data_for_choice="level=shared"),
             Div(*for_confidential, data_for_choice="level=confidential"),
             "text",
+            "programme",
         )
 
     def _offer(self, user: User, levels: set[str]) -> None:

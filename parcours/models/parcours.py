@@ -63,6 +63,16 @@ class Parcours(models.Model):
         """The person who walks it."""
         return self.enrolment.participant
 
+    @property
+    def is_former(self) -> bool:
+        """Tell whether the person left and came back since: a new place in the programme, without a pathway yet."""
+        place = self.enrolment
+        if place.exited_on is None:
+            return False
+        return (
+            Enrolment.objects.current().filter(participant=place.participant_id, programme=place.programme_id).exists()
+        )
+
 
 @pghistory.track()
 class Objective(models.Model):
@@ -91,6 +101,12 @@ class Objective(models.Model):
                 condition=Q(reached_on__isnull=True) | Q(dropped_on__isnull=True),
                 name="objective_reached_or_dropped",
                 violation_error_message=_("Un objectif est atteint ou abandonné, pas les deux."),
+            ),
+            models.CheckConstraint(
+                condition=(Q(reached_on__isnull=True) | Q(reached_on__gte=models.F("set_on")))
+                & (Q(dropped_on__isnull=True) | Q(dropped_on__gte=models.F("set_on"))),
+                name="objective_dates_in_order",
+                violation_error_message=_("Un objectif se fixe avant d'être atteint ou abandonné."),
             ),
         ]
 

@@ -26,7 +26,7 @@ SILENT = """
      WHERE referral.parcours_id = parcours_parcours.id AND referral.state IN ('sent', 'received')
      ORDER BY referral.sent_at, referral.id
 """
-# What ends: the live convention, each kind of check and of income, at the latest of their days.
+# What ends: the live convention, each kind of check and of income, at the latest of their days; one without an end lasts.
 ENDINGS = """
     WITH place AS (
         SELECT participant_id, programme_id FROM participants_enrolment WHERE id = parcours_parcours.enrolment_id
@@ -36,10 +36,12 @@ ENDINGS = """
     HAVING max(ends_on) IS NOT NULL
      UNION ALL
     SELECT 'check', kind, max(valid_until)
-      FROM participants_prestartcheck JOIN place USING (participant_id) WHERE valid_until IS NOT NULL GROUP BY kind
+      FROM participants_prestartcheck JOIN place USING (participant_id) GROUP BY kind
+    HAVING bool_and(valid_until IS NOT NULL)
      UNION ALL
     SELECT 'income', kind, max(ends_on)
-      FROM participants_incomeperiod JOIN place USING (participant_id) WHERE ends_on IS NOT NULL GROUP BY kind
+      FROM participants_incomeperiod JOIN place USING (participant_id) GROUP BY kind
+    HAVING bool_and(ends_on IS NOT NULL)
 """
 # The last two marks that count, of the register's closed sessions: two unannounced ones in a row ask for care.
 LAST_MARKS = """

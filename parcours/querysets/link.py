@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.tokens import hash_of
@@ -64,12 +65,12 @@ class SheetLinkQuerySet(models.QuerySet):
         return self.filter(enrolment__programme=user.active_programme_id)
 
     def about(self, participant) -> "SheetLinkQuerySet":
-        """Return the links of one person."""
-        return self.filter(enrolment__participant=participant)
+        """Return the links of one person, and of the records merged into them."""
+        return self.filter(Q(enrolment__participant=participant) | Q(enrolment__participant__merged_into=participant))
 
     def beside(self, enrolment) -> "SheetLinkQuerySet":
-        """Return the links of the same person in the same programme, whichever place they were made for."""
-        return self.filter(enrolment__participant=enrolment.participant_id, enrolment__programme=enrolment.programme_id)
+        """Return the links of the same person in the same programme, whichever place or record they were made for."""
+        return self.about(enrolment.participant_id).filter(enrolment__programme=enrolment.programme_id)
 
     def of_token_hash(self, token_hash: str) -> "SheetLinkQuerySet":
         """Return the link of a token, known by its hash."""

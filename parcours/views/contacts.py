@@ -14,13 +14,13 @@ from parcours.views.loading import parcours_or_404
 
 def blank_contact_form(user: User, participant_id: int) -> ContactForm:
     """Return the form of a new contact, filled with the user's draft; ``_contact_form.html`` shows it."""
-    return _filled_form(draft_of(participant_id, Draft.Form.CONTACT, by=user))
+    return _filled_form(user, draft_of(participant_id, Draft.Form.CONTACT, by=user))
 
 
 def contact_create(request, pk):
     """Write down a contact with one person."""
     parcours = parcours_or_404(request.user, pk)
-    form = ContactForm(request.POST) if request.method == "POST" else blank_contact_form(request.user, pk)
+    form = _sent_form(request) if request.method == "POST" else blank_contact_form(request.user, pk)
     if request.method == "POST" and form.is_valid():
         try:
             log_contact(parcours, **form.cleaned_data, by=request.user)
@@ -38,7 +38,7 @@ def contact_edit(request, pk):
     contacts = Contact.objects.visible_to(request.user)
     contact = get_object_or_404(contacts.select_related("parcours__enrolment__participant", "by"), pk=pk)
     person = contact.parcours.participant
-    form = ContactForm(request.POST) if request.method == "POST" else _form_of(contact, request.user)
+    form = _sent_form(request) if request.method == "POST" else _form_of(contact, request.user)
     if request.method == "POST" and form.is_valid():
         try:
             correct_contact(contact, **form.cleaned_data, by=request.user)
@@ -51,13 +51,17 @@ def contact_edit(request, pk):
     return render(request, "parcours/contact_edit.html", context)
 
 
+def _sent_form(request) -> ContactForm:
+    return ContactForm(request.POST, programme=request.user.active_programme_id)
+
+
 def _form_of(contact: Contact, user: User) -> ContactForm:
     draft = draft_of(contact.parcours.participant.pk, Draft.Form.CONTACT, record=str(contact.pk), by=user)
-    return _filled_form(draft, ContactForm.values_of(contact))
+    return _filled_form(user, draft, ContactForm.values_of(contact))
 
 
-def _filled_form(draft: KeptDraft | None, values: dict | None = None) -> ContactForm:
+def _filled_form(user: User, draft: KeptDraft | None, values: dict | None = None) -> ContactForm:
     kept = draft.initial_of(ContactForm.base_fields) if draft else {}
-    form = ContactForm(initial=(values or {}) | kept)
+    form = ContactForm(initial=(values or {}) | kept, programme=user.active_programme_id)
     form.draft = draft
     return form

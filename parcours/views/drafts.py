@@ -14,6 +14,8 @@ from parcours.forms.contacts import ContactForm
 from parcours.forms.notes import NoteForm
 from parcours.models import Draft
 from parcours.views.loading import parcours_or_404, person_or_404
+from participants.forms.fields import OTHER_PROGRAMME, is_of_another_programme
+from participants.sealing import NOT_SEALED, SealError
 
 FORMS = {Draft.Form.CONTACT: ContactForm, Draft.Form.NOTE: NoteForm}
 LONGEST_NUMBER = 18
@@ -22,10 +24,15 @@ LONGEST_NUMBER = 18
 @sensitive_post_parameters()
 @require_POST
 def draft_save(request, pk, form):
-    """Keep what is typed so far, sealed; say when it was kept."""
+    """Keep what is typed so far, sealed; say when it was kept, or why it was not (409, 503)."""
     person = _person_of(request.user, pk, form)
+    if _is_of_another_programme(request):
+        return JsonResponse({"problem": str(OTHER_PROGRAMME)}, status=409)
     typed = {name: request.POST.getlist(name) for name in FORMS[form].base_fields if name in request.POST}
-    saved_at = keep_draft(person.pk, form, typed, record=_record_of(request), by=request.user)
+    try:
+        saved_at = keep_draft(person.pk, form, typed, record=_record_of(request), by=request.user)
+    except SealError:
+        return JsonResponse({"problem": str(NOT_SEALED)}, status=503)
     return JsonResponse({"saved_at": clock(timezone.localtime(saved_at))})
 
 
@@ -34,10 +41,17 @@ def draft_delete(request, pk, form):
     """Throw away what was typed, and show the empty form again."""
     person = _person_of(request.user, pk, form)
     record = _record_of(request)
-    drop_draft(person.pk, form, record=record, by=request.user)
-    messages.success(request, _("Le brouillon est effacé."))
+    if _is_of_another_programme(request):
+        messages.error(request, OTHER_PROGRAMME)
+    else:
+        drop_draft(person.pk, form, record=record, by=request.user)
+        messages.success(request, _("Le brouillon est effacé."))
     name = f"parcours:{form}_edit" if record else f"parcours:{form}_create"
     return redirect(name, record or person.pk)
+
+
+def _is_of_another_programme(request) -> bool:
+    return is_of_another_programme(request.POST.get("programme", ""), request.user.active_programme_id)
 
 
 def _person_of(user, pk, form):

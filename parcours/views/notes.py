@@ -19,7 +19,7 @@ from parcours.forms.notes import NoteForm, NoteTextForm, ReadersForm
 from parcours.models import Draft, Note, NoteReading
 from parcours.readers import readers_of
 from parcours.views.loading import person_or_404
-from participants.sealing import SealError
+from participants.sealing import NOT_SEALED, SealError
 
 NOTES_PER_PAGE = 20
 
@@ -54,6 +54,8 @@ def note_create(request, pk):
             write_note(person, **form.cleaned_data, by=request.user)
         except NoteError as refusal:
             form.add_error("consented_on" if form.cleaned_data.get("consented_on") else None, str(refusal))
+        except SealError:
+            form.add_error("text", NOT_SEALED)
         else:
             messages.success(request, _("La note est enregistrée."))
             return redirect("parcours:note_list", person.pk)
@@ -65,17 +67,19 @@ def note_edit(request, pk):
     """Show one note; its author changes the text, which for a confidential one ``note_read`` opens first."""
     note = _note_or_404(request.user, pk)
     is_posted = request.method == "POST"
-    form, draft = NoteTextForm(request.POST) if is_posted else None, None
+    programme = request.user.active_programme_id
+    form, draft = NoteTextForm(request.POST, programme=programme) if is_posted else None, None
     if is_posted and form.is_valid():
         try:
             edit_note(note, text=form.cleaned_data["text"], by=request.user)
         except NoteError as refusal:
             messages.error(request, str(refusal))
-        except SealError as refusal:
-            return _render_note(request, note, problem=str(refusal))
+            return redirect("parcours:note_list", note.participant_id)
+        except SealError:
+            form.add_error("text", NOT_SEALED)
         else:
             messages.success(request, _("La note est modifiée. L'ancien texte est gardé."))
-        return redirect("parcours:note_list", note.participant_id)
+            return redirect("parcours:note_list", note.participant_id)
     is_own = note.author_id == request.user.pk
     if is_own and not is_posted and not note.is_confidential:
         form, draft = _form_of(note, note.body, request.user)
@@ -122,7 +126,7 @@ def _form_of(note: Note, text: str, user) -> tuple[NoteTextForm, object]:
     """Return the author's form of a note, with the draft that was typed over its text."""
     draft = draft_of(note.participant_id, Draft.Form.NOTE, record=str(note.pk), by=user)
     kept = draft.initial_of(NoteTextForm.base_fields) if draft else {}
-    return NoteTextForm(initial={"text": text} | kept), draft
+    return NoteTextForm(initial={"text": text} | kept, programme=user.active_programme_id), draft
 
 
 def _render_note(request, note: Note, *, text="", form=None, draft=None, problem="") -> HttpResponse:

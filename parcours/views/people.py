@@ -26,7 +26,7 @@ def person(request, pk):
     seen = Parcours.objects.visible_to(request.user).with_facts()
     parcours = seen.select_related("enrolment__programme", "referent", "outcome").latest_of(somebody.pk)
     context = {"person": somebody, "parcours": parcours, "today": today}
-    if parcours is None:
+    if parcours is None or parcours.is_former:
         return render(request, "parcours/person_without_parcours.html", context)
     tasks = list(Task.objects.visible_to(request.user).open().about(somebody).other_than_alerts())
     context |= {

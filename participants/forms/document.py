@@ -21,3 +21,8 @@ class DocumentForm(PersonForm):
         model = Document
         fields = ["kind", "title"]
         labels = {"kind": _("Nature du document")}
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        of_exits = Document.Kind.EXIT_EVIDENCE  # kept with the exit itself, which tells who reads it
+        self.fields["kind"].choices = [choice for choice in self.fields["kind"].choices if choice[0] != of_exits]

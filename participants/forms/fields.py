@@ -79,6 +79,33 @@ def refuse_national_numbers(form: forms.BaseForm) -> None:
             form.add_error(name, _("Retirez le numéro national : il ne se garde pas ici."))
 
 
+OTHER_PROGRAMME = _("Vous avez changé de programme entre-temps. Revenez-y dans un autre onglet, puis envoyez.")
+
+
+class OpenedInProgramme:
+    """What a form about a person carries when another tab may change the active programme before it is sent.
+
+    Sent in another programme than the one where it was opened, it is refused and keeps what was typed.
+    """
+
+    def __init__(self, *args, programme: int, **options):
+        super().__init__(*args, **options)
+        self._programme = programme
+        self.fields["programme"] = forms.CharField(widget=forms.HiddenInput, initial=programme, required=False)
+
+    def clean(self):
+        """Refuse a form opened in another programme."""
+        cleaned = super().clean()
+        if is_of_another_programme(cleaned.pop("programme", ""), self._programme):
+            self.add_error(None, OTHER_PROGRAMME)
+        return cleaned
+
+
+def is_of_another_programme(sent: str, active: int) -> bool:
+    """Tell whether the programme that a form carries is another one than the active one."""
+    return bool(sent) and sent != str(active)
+
+
 class PersonForm(forms.ModelForm):
     """A form about a person: no text of it may hold a national number (domain §4)."""
 

@@ -40,6 +40,12 @@ class EnrolmentForm(PersonForm):
             "remark",
         ]
 
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        if hasattr(self.instance, "parcours"):  # its exit dates this place, and plans the news to ask (rule 27)
+            self.fields["exited_on"].disabled = True
+            self.fields["exited_on"].help_text = _("La sortie s’encode par le conseil, depuis le parcours.")
+
 
 class EvidenceForm(PersonForm):
     """The two dates of the time without work, the proof seen, and a waiver when the time is shorter."""

@@ -27,6 +27,7 @@ class Document(models.Model):
         CHECK = "check", _("preuve d'une démarche")
         EVIDENCE = "evidence", _("preuve de recherche d'emploi")
         RESIDENCE = "residence", _("titre de séjour")
+        EXIT_EVIDENCE = "exit_evidence", _("preuve de sortie")
         OTHER = "other", _("autre")
 
     participant = models.ForeignKey(

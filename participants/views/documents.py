@@ -41,11 +41,11 @@ def document_download(request, pk):
 
 @require_POST
 def document_delete(request, pk):
-    """Remove a file kept by mistake; the signed copy of a convention stays."""
+    """Remove a file kept by mistake; one on which another record rests stays."""
     document = get_object_or_404(Document.objects.visible_to(request.user).select_related("participant"), pk=pk)
     try:
         remove_document(document)
     except ProtectedError:
-        messages.error(request, _("Ce document est la copie signée d’une convention : il reste."))
+        messages.error(request, _("Une autre partie du dossier s’appuie sur ce document : il reste."))
         return redirect(f"{document.participant.get_absolute_url()}#documents")
     return removed(request, document.participant, "documents")

@@ -1,6 +1,7 @@
 """The list of people, the opening of a file, and a person's administrative page."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from participants.dossier import entry_tasks, information_days, time_without_wor
 from participants.filters.people import PersonFilter
 from participants.forms.person import NewPersonForm
 from participants.listing import person_rows
-from participants.models import Convention, Enrolment, Participant
+from participants.models import Convention, Document, Enrolment, Participant
 
 
 def participant_list(request):
@@ -54,7 +55,8 @@ def _duplicates(request, form):
 def participant_detail(request, pk):
     """A person's administrative page: what is missing first, then each section."""
     people = Participant.objects.visible_to(request.user).with_facts(request.user.active_programme_id)
-    person = get_object_or_404(people.prefetch_related("income_periods", "checks", "restrictions", "documents"), pk=pk)
+    documents = Prefetch("documents", Document.objects.visible_to(request.user))
+    person = get_object_or_404(people.prefetch_related("income_periods", "checks", "restrictions", documents), pk=pk)
     enrolment = Enrolment.objects.visible_to(request.user).latest_of(person)
     today = timezone.localdate()
     tasks = [task.shown_to(request.user) for task in entry_tasks(person, enrolment, today)]

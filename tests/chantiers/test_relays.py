@@ -12,6 +12,7 @@ from chantiers.actions.relays import send_relay
 from chantiers.models import Attendance, Relay
 from config.templatetags.formats import long_date
 from participants.actions.tasks import settle
+from participants.forms.fields import OTHER_PROGRAMME
 from participants.models import Task
 from tests.factories import ChantierFactory, PlacementFactory, SessionFactory
 
@@ -211,3 +212,14 @@ def test_corrected_mark_settles_it_too(operations, coordinator, session, aicha):
     correct_attendance(Attendance.objects.get(), state="AN", reason="Erreur de personne", by=coordinator)
 
     assert not Task.objects.get().is_open
+
+
+def test_relay_opened_in_another_programme_is_refused_and_kept_on_the_page(as_operations, programme, session, aicha):
+    typed = {"sentence": SENTENCE, "urgency": "week", "programme": programme.pk + 1}
+
+    page = as_operations.post(url_of(session, aicha), typed)
+
+    assert page.context["form"].non_field_errors() == [OTHER_PROGRAMME]
+    assert SENTENCE in page.content.decode()
+    assert f'name="programme" value="{programme.pk + 1}"' in page.content.decode()
+    assert Relay.objects.count() == 0

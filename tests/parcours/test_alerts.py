@@ -10,7 +10,7 @@ from accounts.roles import Role
 from parcours.actions.alerts import follow_alerts, follow_every_alert
 from parcours.jobs import run_a_programme
 from participants.actions.tasks import ask, finish, settle
-from participants.models import PreStartCheck, Task
+from participants.models import IncomePeriod, PreStartCheck, Task
 from tests.factories import AttendanceFactory, ChantierFactory, ConventionFactory, PlacementFactory, SessionFactory
 from tests.parcours.factories import (
     ContactFactory,
@@ -83,6 +83,20 @@ def test_late_step_asks_for_itself(parcours):
 
     assert [kind for kind, _words in open_tasks()] == ["step"]
     assert "« Passer le test » était prévu" in Task.objects.get().words
+
+
+def test_two_checks_that_end_the_same_day_are_two_alerts_and_one_that_lasts_is_none(parcours):
+    person = parcours.enrolment.participant
+    ContactFactory(parcours=parcours)
+    soon = TODAY + timedelta(days=10)
+    for kind, until in (("residence", soon), ("c45b", soon), ("medical", soon), ("medical", None)):
+        PreStartCheck.objects.create(participant=person, kind=kind, done_on=TODAY, valid_until=until)
+    IncomePeriod.objects.create(participant=person, kind="onem", starts_on=TODAY - timedelta(9), ends_on=TODAY)
+    IncomePeriod.objects.create(participant=person, kind="onem", starts_on=TODAY + timedelta(1))
+
+    follow_alerts(parcours)
+
+    assert [kind for kind, _words in open_tasks()] == ["ending", "ending"]
 
 
 def test_two_unannounced_absences_in_a_row_ask_for_news(programme, counsellor):

@@ -246,3 +246,15 @@ def test_objectives_of_the_persons_page_make_no_query(parcours, rows, django_ass
         part = render_to_string("parcours/_objectives.html", context)
 
     assert part.count("« Je veux travailler dehors. »") == rows
+
+
+@pytest.mark.parametrize("end", ["reached_on", "dropped_on"])
+def test_objective_does_not_end_before_it_is_set(as_counsellor, parcours, end):
+    objective = ObjectiveFactory(parcours=parcours)
+    typed = {"words": "Un mot nouveau", "theme": "", "set_on": "2026-01-05", end: "2026-01-04"}
+
+    page = as_counsellor.post(reverse("parcours:objective_edit", args=[objective.pk]), typed)
+
+    assert page.context["form"].non_field_errors() == ["Un objectif se fixe avant d'être atteint ou abandonné."]
+    objective.refresh_from_db()
+    assert objective.is_open

@@ -9,6 +9,7 @@ from django.utils import timezone
 from parcours.actions.alerts import follow_alerts
 from parcours.forms.contacts import quick_days
 from parcours.models import Contact
+from participants.forms.fields import OTHER_PROGRAMME
 from participants.models import Task
 from tests.parcours.factories import ContactFactory, ParcoursFactory
 
@@ -107,3 +108,14 @@ def test_a_colleague_corrects_and_the_author_stays(as_counsellor, parcours):
     contact.refresh_from_db()
     assert (contact.kind, contact.sentence, contact.next_on) == ("visit", "Vue sur place.", None)
     assert contact.by == parcours.referent
+
+
+def test_contact_opened_in_another_programme_is_refused_and_kept_on_the_page(as_counsellor, programme, parcours):
+    assert as_counsellor.get(address(parcours)).context["contact_form"]["programme"].value() == programme.pk
+
+    page = as_counsellor.post(address(parcours), typed(programme=programme.pk + 1))
+
+    form = page.context["contact_form"]
+    assert (form.non_field_errors(), form["sentence"].value()) == ([OTHER_PROGRAMME], "Cherche une crèche.")
+    assert f'name="programme" value="{programme.pk + 1}"' in page.content.decode()
+    assert Contact.objects.count() == 0

@@ -1,17 +1,22 @@
 """Drafts: sealed, one's own, offered again, gone once sent."""
 
+import base64
 import json
+import os
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.urls import reverse
 
+from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.scope import rows_seen_by
 from config.templatetags.formats import clock, plain_date
 from parcours.actions.drafts import draft_of, keep_draft
 from parcours.models import Contact, Draft, Note
+from participants.forms.fields import OTHER_PROGRAMME
+from participants.sealing import NOT_SEALED
 from tests.accounts.test_sessions import after
 from tests.fixtures import client_of, make_user
 from tests.parcours.factories import NoteFactory, ParcoursFactory
@@ -155,3 +160,32 @@ def test_draft_that_does_not_open_says_so_and_can_be_written_anew(as_counsellor,
 def test_draft_of_another_form_or_person_does_not_exist(as_counsellor, as_operations, person):
     assert save(as_counsellor, person, "autre", text=WORDS).status_code == 404
     assert save(as_operations, person, "contact", sentence=WORDS).status_code == 404
+
+
+def test_draft_of_a_form_opened_in_another_programme_is_neither_kept_nor_dropped(as_counsellor, counsellor, person):
+    save(as_counsellor, person, text="Avant", programme=counsellor.active_programme_id)
+    elsewhere = {"text": WORDS, "programme": counsellor.active_programme_id + 1}
+
+    answer = save(as_counsellor, person, **elsewhere)
+    as_counsellor.post(reverse("parcours:draft_delete", args=[person.pk, "note"]), elsewhere)
+
+    assert (answer.status_code, answer.json()) == (409, {"problem": str(OTHER_PROGRAMME)})
+    assert draft_of(person.pk, "note", by=counsellor).fields == {"text": ["Avant"]}
+
+
+def test_draft_that_cannot_be_sealed_says_so(as_counsellor, counsellor, person, settings):
+    save(as_counsellor, person, text="Avant")
+    settings.MASTER_KEY = base64.b64encode(os.urandom(32)).decode()
+
+    answer = save(as_counsellor, person, text=WORDS)
+
+    assert (answer.status_code, answer.json()) == (503, {"problem": str(NOT_SEALED)})
+
+
+def test_confidential_draft_is_not_offered_once_one_has_left_the_counsel(as_counsellor, counsellor, person):
+    save(as_counsellor, person, level="confidential", text=WORDS)
+    Membership.objects.filter(user=counsellor).update(role=Role.OPERATIONS)
+
+    page = client_of(User.objects.get(pk=counsellor.pk)).get(reverse("parcours:note_create", args=[person.pk]))
+
+    assert (page.status_code, page.context["draft"], WORDS in page.content.decode()) == (200, None, False)

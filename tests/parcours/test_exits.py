@@ -17,7 +17,8 @@ from parcours.actions.exits import ExitError, correct_exit, record_exit
 from parcours.models import FollowUp, FunderReading, Outcome, Situation
 from parcours.models.outcome import IN_TRAINING, IN_WORK, months_after
 from participants.documents import UploadRefusedError
-from participants.models import Document, Task
+from participants.models import Document, Enrolment, Task
+from tests.factories import EnrolmentFactory
 from tests.parcours.factories import OutcomeFactory, ParcoursFactory
 from tests.visitor import words_of
 
@@ -328,3 +329,33 @@ def test_exits_are_the_counsellors(request, who, parcours):
         client.get(reverse("parcours:follow_up_list")).status_code,
     } == {403}
     assert Outcome.objects.count() == 0
+
+
+def test_place_with_a_parcours_is_left_through_it_alone(as_operations, programme, parcours):
+    with_one, without = parcours.enrolment, EnrolmentFactory(programme=programme)
+    sent = {"source": "housing", "exited_on": timezone.localdate().isoformat()}
+    addresses = [reverse("participants:enrolment_edit", args=[one.participant_id]) for one in (with_one, without)]
+
+    assert "La sortie s’encode par le conseil" in as_operations.get(addresses[0]).content.decode()
+    answers = [as_operations.post(address, sent).status_code for address in addresses]
+
+    assert answers == [302, 302]
+    places = [Enrolment.objects.get(pk=one.pk) for one in (with_one, without)]
+    assert [(place.source, place.exited_on) for place in places] == [
+        ("housing", None),
+        ("housing", timezone.localdate()),
+    ]
+
+
+def test_evidence_of_an_exit_is_for_those_who_record_exits(as_counsellor, as_operations, as_coordinator, parcours):
+    leave(parcours, upload=SimpleUploadedFile("contrat.pdf", PDF))
+    document = Document.objects.get()
+    person = parcours.enrolment.participant
+    address = reverse("participants:document_download", args=[document.pk])
+
+    clients = (as_counsellor, as_operations, as_coordinator)
+    assert [client.get(address).status_code for client in clients] == [200, 404, 404]
+    pages = [client.get(person.get_absolute_url()).content.decode() for client in clients]
+    assert [address in page for page in pages] == [True, False, False]
+    form = as_operations.get(reverse("participants:document_create", args=[person.pk])).context["form"]
+    assert document.kind not in dict(form.fields["kind"].choices)

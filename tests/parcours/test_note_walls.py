@@ -184,6 +184,37 @@ def test_reading_is_written_under_ones_own_name_and_about_its_person(counsellor,
                 run(insert, *values)
 
 
+def test_history_of_a_confidential_note_is_walled_too(counsellor, programme, person, note):
+    reader, other = make_user(programme, Role.COUNSELLOR), make_user(programme, Role.COUNSELLOR)
+    name_readers(note, readers=[reader], by=counsellor)
+    write_note(person, level="follow_up", text="autre", by=counsellor)
+    run("SET CONSTRAINTS ALL IMMEDIATE")
+    levels = "SELECT DISTINCT level FROM parcours_noteevent ORDER BY level"
+
+    assert run(levels) == [("follow_up",)]
+    for who, seen in ((counsellor, 2), (reader, 2), (other, 1)):
+        with rows_seen_by(who):
+            assert len(run(levels)) == seen
+
+
+def test_named_reader_adds_no_old_text_and_reads_as_a_counsellor(counsellor, programme, note):
+    reader = make_user(programme, Role.COUNSELLOR)
+    name_readers(note, readers=[reader], by=counsellor)
+    version = "INSERT INTO parcours_noteversion (uid, note_id, body, sealed, replaced_at) VALUES (gen_random_uuid(), %s, '', 'x', now())"
+    reading = (
+        "INSERT INTO parcours_notereading (note_id, participant_id, reader_id, reader_role, read_at)"
+        " VALUES (%s, %s, %s, %s, now())"
+    )
+    with rows_seen_by(counsellor):
+        assert run(version, note.pk) == 1
+    with rows_seen_by(reader):
+        with pytest.raises(DatabaseError, match="row-level security"):
+            run(version, note.pk)
+        with pytest.raises(DatabaseError, match="row-level security"):
+            run(reading, note.pk, note.participant_id, reader.pk, "coordinator")
+        assert run(reading, note.pk, note.participant_id, reader.pk, "counsellor") == 1
+
+
 def closed_on_the_page(counsellor, note) -> bool:
     """Tell whether the page shows the sentence and nothing of the text, and no reading is kept."""
     with rows_seen_by(counsellor):

@@ -1,5 +1,9 @@
 """Notes: levels and roles, readers named first, edits kept, readings written with the text or not at all."""
 
+import base64
+import os
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -10,7 +14,9 @@ from accounts.roles import Role
 from accounts.scope import rows_seen_by
 from parcours.actions.notes import NoteError, edit_note, name_readers, open_note, write_note
 from parcours.models import Level, Note, NoteReading, NoteVersion
-from participants.sealing import place_of, unseal
+from parcours.readers import readers_of
+from participants.forms.fields import OTHER_PROGRAMME
+from participants.sealing import NOT_SEALED, place_of, unseal
 from tests.fixtures import client_of, make_user
 from tests.parcours.factories import NoteFactory, ParcoursFactory, PartnerFactory
 
@@ -150,7 +156,7 @@ def test_named_reader_added_then_removed(counsellor, colleague, person, note):
 
     author.post(path, {})
     assert read(colleague, note).status_code == 404
-    with connection.cursor() as cursor:
+    with rows_seen_by(counsellor), connection.cursor() as cursor:
         cursor.execute("SELECT reader_ids FROM parcours_noteevent WHERE pgh_obj_id = %s ORDER BY pgh_id", [note.pk])
         assert cursor.fetchall() == [([],), ([colleague.pk],), ([],)]
 
@@ -235,3 +241,45 @@ def test_list_asks_as_many_questions_for_3_notes_as_for_50(
 
 def test_signed_out_visitor_reads_nothing(note):
     assert Client().post(reverse("parcours:note_read", args=[note.pk])).status_code == 302
+
+
+@pytest.mark.parametrize(("role", "is_there"), [(Role.OPERATIONS, True), (Role.COORDINATOR, False)])
+def test_administrative_page_leads_to_the_notes_of_its_reader(programme, person, role, is_there):
+    page = client_of(make_user(programme, role)).get(person.get_absolute_url()).content.decode()
+
+    list_url = reverse("parcours:note_list", args=[person.pk])
+    assert (f'hx-get="{list_url}"' in page, f'href="{list_url}"' in page) == (is_there, is_there)
+
+
+def test_shared_note_is_told_by_its_author_and_read_by_the_counsellors(counsellor, colleague, programme, person):
+    partner = PartnerFactory(programme=programme, name="Atelier du Canal")
+    note = write_note(person, level="shared", text=WORDS, partner=partner, consented_on=date(2026, 3, 4), by=counsellor)
+
+    told = "à dire à Atelier du Canal par {}, avec l'accord du 4 mars 2026."
+    assert readers_of(note, counsellor) == f"Lue par : vous et Nadia Autre ; {told.format('vous')}"
+    assert readers_of(note, colleague) == f"Lue par : vous et {counsellor} ; {told.format(counsellor)}"
+
+
+def test_note_opened_in_another_programme_is_refused_and_kept_on_the_page(as_counsellor, programme, person):
+    path = reverse("parcours:note_create", args=[person.pk])
+    assert as_counsellor.get(path).context["form"]["programme"].value() == programme.pk
+
+    page = as_counsellor.post(path, {"level": "confidential", "text": WORDS, "programme": programme.pk + 1})
+
+    assert page.context["form"].non_field_errors() == [OTHER_PROGRAMME]
+    assert page.context["form"]["text"].value() == WORDS
+    assert f'value="{programme.pk + 1}"' in page.content.decode()  # still refused until one goes back
+    assert Note.objects.count() == 0
+    as_counsellor.post(path, {"level": "follow_up", "text": WORDS, "programme": programme.pk})
+    assert Note.objects.count() == 1
+
+
+def test_without_its_key_what_is_typed_stays_on_the_page(as_counsellor, counsellor, person, note, settings):
+    settings.MASTER_KEY = base64.b64encode(os.urandom(32)).decode()
+    typed = {"level": "confidential", "text": "Zznouveau"}
+
+    for path in (reverse("parcours:note_create", args=[person.pk]), reverse("parcours:note_edit", args=[note.pk])):
+        form = as_counsellor.post(path, typed).context["form"]
+        assert (form.errors["text"], form["text"].value()) == ([NOT_SEALED], "Zznouveau")
+    with rows_seen_by(counsellor):
+        assert (Note.objects.count(), NoteVersion.objects.count()) == (1, 0)

@@ -1,6 +1,6 @@
 """The person's page: the order of the work, the same queries at 3 and 500 events, nothing outside its readers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -174,3 +174,19 @@ def test_another_counsellor_sees_the_page_and_another_programme_does_not(parcour
 
     assert colleague.get(parcours.get_absolute_url()).status_code == 200
     assert as_stranger.get(parcours.get_absolute_url()).status_code == 404
+
+
+def test_person_who_comes_back_is_offered_a_new_parcours(as_counsellor, counsellor, programme):
+    left = EnrolmentFactory(programme=programme, exited_on=date(2026, 1, 30))
+    former = ParcoursFactory(enrolment=left, referent=counsellor, opened_on=date(2025, 3, 3))
+    address = former.get_absolute_url()
+    assert as_counsellor.get(address).templates[0].name == "parcours/person.html"
+    place = EnrolmentFactory(programme=programme, participant=left.participant)
+
+    page = as_counsellor.get(address).content.decode()
+    assert "Un parcours précédent va du 3 mars 2025 au 30 janvier 2026." in page
+    assert reverse("parcours:parcours_open", args=[left.participant_id]) in page
+
+    answers = {"referent": counsellor.pk, "opened_on": "2026-03-04", "language": "fr"}
+    as_counsellor.post(reverse("parcours:parcours_open", args=[left.participant_id]), answers)
+    assert as_counsellor.get(address).context["parcours"] == Parcours.objects.get(enrolment=place)

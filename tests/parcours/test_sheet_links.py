@@ -168,3 +168,17 @@ def test_token_is_written_nowhere(as_counsellor, client, person):
         assert token not in cursor.fetchone()[0]
         cursor.execute("SELECT string_agg(link::text, '') FROM parcours_sheetlinkevent link")
         assert hash_of(token) not in cursor.fetchone()[0]
+
+
+def test_link_of_a_merged_record_is_seen_and_closed_from_the_persons_page(as_counsellor, client, person, programme):
+    twin = EnrolmentFactory(programme=programme).participant
+    path = path_shown(make(as_counsellor, twin))
+    twin.merged_into = person
+    twin.save()
+    manage = reverse("parcours:sheet_manage", args=[person.pk])
+    assert as_counsellor.get(manage).context["sheet_link"] == SheetLink.objects.get()
+    assert client.get(path).status_code == 200
+
+    as_counsellor.post(reverse("parcours:sheet_revoke", args=[person.pk]))
+
+    assert client.get(path).status_code == 404

@@ -210,5 +210,5 @@ def test_the_signed_copy_of_a_convention_stays(person, programme, as_operations)
 
     response = as_operations.post(url("document_delete", document.pk), follow=True)
 
-    assert "copie signée d’une convention" in response.text
+    assert "Une autre partie du dossier s’appuie sur ce document" in response.text
     assert document.file.storage.exists(document.file.name)

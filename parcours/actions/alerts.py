@@ -70,6 +70,11 @@ def _ask_once(parcours: Parcours, alert: Alert, key: str, today: date) -> None:
     )
 
 
+def silence_key(referral) -> str:
+    """Return the name of the alert task about one silent partner."""
+    return _key(referral.parcours, Alert("partner_silent", "", str(referral.pk)))
+
+
 def _key(parcours: Parcours, alert: Alert) -> str:
     return f"{PREFIX}{parcours.pk}:{alert.code}:{alert.occurrence}"
 

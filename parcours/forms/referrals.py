@@ -87,9 +87,10 @@ class ReferralForm(PersonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         partner = self.instance.partner
+        none = {"service": _("Sans précision"), "contact": _("Personne en particulier")}
         for name, rows in (("service", partner.services.open()), ("contact", partner.contacts.present())):
             self.fields[name].queryset = rows
-            self.fields[name].empty_label = _("Personne en particulier") if name == "contact" else _("Sans précision")
+            self.fields[name].choices = [("", none[name]), *((row.pk, str(row)) for row in rows)]
 
 
 class AgreementForm(forms.Form):

@@ -7,6 +7,7 @@ import pghistory.models
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -346,7 +347,7 @@ def test_only_the_newest_link_asks_again(referral, token):
 
 def test_three_requests_in_a_row_then_an_opening_or_a_colleague(referral, token):
     for _ in range(4):
-        ReferralLink.objects.update(made_at=timezone.now() - timedelta(hours=2))
+        ReferralLink.objects.update(made_at=F("made_at") - timedelta(hours=2))
         Client().post(url("partner_ask_again", token))
         token = mailed_token(referral) if referral.links.to_send().exists() else token
     assert ReferralLink.objects.filter(asked_again=True).count() == 3

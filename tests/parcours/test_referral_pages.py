@@ -94,7 +94,7 @@ def test_page_shows_what_the_partner_wrote(programme, counsellor, as_counsellor)
     browser.post(url("partner_page", token), {"answer": "question", "words": "Quel niveau ?"})
     asked = as_counsellor.get(address("referral_detail", referral)).content.decode()
 
-    assert "Rendez-vous proposé : 5 janvier 2999" in proposed
+    assert "Rendez-vous proposé : samedi 5 janvier 2999" in proposed
     assert "« Quel niveau ? »" in asked
 
 

@@ -238,6 +238,7 @@ def test_draft_offers_who_is_there_and_what_is_open(programme, counsellor, as_co
     page = as_counsellor.get(address("referral_edit", referral)).content.decode()
 
     assert referral.contact.name.replace("'", "&#x27;") in page
+    assert "Sans précision" in page
     assert [word for word in ("Parti<", "Arrêté") if word in page] == []
 
 

@@ -10,7 +10,10 @@ import secrets
 
 # A short segment counts only where a path starts: after a blank, a quote or a host, never in the middle of another path.
 _START = r"(?:^|(?<=[\s\"'(\[=<,]))(?:https?://[^/\s\"']+)?"
-_TOKEN = re.compile(rf"(/comptes/acces/|{_START}/[pf]/)[^/\s\"'?#]+")
+_TOKEN = re.compile(rf"(/comptes/acces/|{_START}/[pf]/)[^/\s\"'?#]+", re.IGNORECASE)
+# What is as long as a token counts anywhere, in an address inside another one too ("%2Fp%2F…").
+_SLASH = r"(?:/|%(?:25)*2F)"
+_LONG = re.compile(rf"({_SLASH}[pf]{_SLASH})[\w-]{{43}}(?![\w-])", re.IGNORECASE | re.ASCII)
 
 
 def new_token() -> str:
@@ -25,7 +28,7 @@ def hash_of(token: str) -> str:
 
 def hide_tokens(text: str) -> str:
     """Return ``text`` with the token of every such address replaced by a word."""
-    return _TOKEN.sub(r"\1jeton", text)
+    return _LONG.sub(r"\1jeton", _TOKEN.sub(r"\1jeton", text))
 
 
 class HideTokens(logging.Filter):

@@ -1,5 +1,7 @@
 """What each fact says about a person, in French or in Dutch: what is shown before it is agreed, then told as it is."""
 
+import hashlib
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +31,16 @@ def told_facts(referral: Referral, facts: Collection[str], *, language: str = ""
             for fact in Fact
             if fact.value in facts
         ]
+
+
+def known_facts(referral: Referral) -> list[dict[str, str]]:
+    """Return in French all that could be told, as the person and the counsellor read it before agreeing."""
+    return told_facts(referral, [fact for fact in Fact.values if has_value(referral, fact)], language="fr")
+
+
+def seal_of(referral: Referral) -> str:
+    """Return a fingerprint of ``known_facts``: another one means that somebody changed what is being read."""
+    return hashlib.sha256(json.dumps(known_facts(referral)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

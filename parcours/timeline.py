@@ -175,9 +175,9 @@ _ROWS = {
 
 def _referral_title(state: str) -> str:
     kind, _colon, reached = state.partition(":")
-    if kind == ReferralTransition.Kind.MOVED and reached:
-        return _("Orientation %(state)s") % {"state": ReferralState(reached).label}
-    return _("Orientation : %(what)s") % {"what": ReferralTransition.Kind(kind).label}
+    is_move = kind == ReferralTransition.Kind.MOVED and reached
+    what = ReferralState(reached).label if is_move else ReferralTransition.Kind(kind).label
+    return _("Orientation : %(what)s") % {"what": what}
 
 
 _TITLES = {

@@ -8,25 +8,37 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parcours.actions.referrals import ReferralError, after_event, close_links, lock_referral, record
-from parcours.liaison import told_facts
+from parcours.liaison import seal_of, told_facts
 from parcours.models import Agreement, Disclosure, Referral, ReferralState, ReferralTransition
 
 State, Kind = ReferralState, ReferralTransition.Kind
 
 
-@transaction.atomic
-def record_agreement(referral: Referral, *, facts: Collection[str], way: str, agreed_on: date, by) -> Agreement:
-    """Keep what the person lets be told, before anything leaves; again before sending, it replaces the first one.
+class FactsChangedError(ReferralError):
+    """What would be told is no longer what the person read."""
 
-    Raises ``ReferralError``.
+    def __init__(self):
+        super().__init__(_("Ces informations ont changé depuis l'accord : relisez-les avec la personne."))
+
+
+@transaction.atomic
+def record_agreement(
+    referral: Referral, *, facts: Collection[str], way: str, agreed_on: date, by, seal: str | None = None
+) -> Agreement:
+    """Freeze what the person lets be told, before anything leaves; again before sending, it replaces the first one.
+
+    ``seal`` is that of the rows on the page that the person read (``seal_of``). Raises ``ReferralError``.
     """
     referral = lock_referral(referral)
     if referral.state not in (State.DRAFT, State.AGREED):
         raise ReferralError(_("Cette orientation est partie : l'accord ne change plus."))
     if not facts:
         raise ReferralError(_("Cochez au moins une information."))
+    if seal is not None and seal != seal_of(referral):
+        raise ReferralError(_("Ces informations viennent de changer : relisez-les avec la personne."))
     agreement = Agreement.objects.filter(referral=referral).first() or Agreement(referral=referral)
     agreement.facts, agreement.way, agreement.agreed_on, agreement.recorded_by = list(facts), way, agreed_on, by
+    agreement.disclosed = told_facts(referral, agreement.facts)
     agreement.save()
     if referral.state == State.DRAFT:
         record(referral, to=State.AGREED, by=by)
@@ -37,13 +49,12 @@ def record_agreement(referral: Referral, *, facts: Collection[str], way: str, ag
 
 @transaction.atomic
 def send_referral(referral: Referral, *, by) -> Referral:
-    """Freeze what is told, in the fiche's language, and let the referral leave. Raises ``ReferralError``."""
+    """Let the referral leave with what the person read. Raises ``ReferralError``, when a fact changed meanwhile too."""
     referral = lock_referral(referral)
     if referral.state != State.AGREED:
         raise ReferralError(_("Notez d'abord l'accord de la personne. Rien ne part sans lui."))
-    agreement = referral.agreement
-    agreement.disclosed = told_facts(referral, agreement.facts)
-    agreement.save(update_fields=["disclosed"])
+    if facts_changed(referral):
+        raise FactsChangedError
     record(referral, to=State.SENT, by=by)
     referral.state, referral.sent_at = State.SENT, timezone.now()
     referral.save(update_fields=["state", "sent_at"])
@@ -51,15 +62,23 @@ def send_referral(referral: Referral, *, by) -> Referral:
     return referral
 
 
+def facts_changed(referral: Referral) -> bool:
+    """Tell whether the agreed facts, as they stand now, are no longer those that the person read."""
+    agreement = referral.agreement
+    return told_facts(referral, agreement.facts) != agreement.disclosed
+
+
 @transaction.atomic
 def print_fiche(referral: Referral, *, by) -> Disclosure:
-    """Keep that the fiche was printed. Raises ``ReferralError`` before sending and after a withdrawal."""
+    """Keep that the fiche was printed. Raises ``ReferralError`` before sending, after a withdrawal and after the end."""
     referral = lock_referral(referral)
     agreement = Agreement.objects.filter(referral=referral).first()
-    if agreement is None or agreement.disclosed is None:
+    if agreement is None or not referral.has_left:
         raise ReferralError(_("La fiche s'imprime une fois l'orientation envoyée."))
     if agreement.withdrawn_at is not None:
         raise ReferralError(_("La personne a retiré son accord : la fiche ne s'imprime plus."))
+    if not referral.is_open:
+        raise ReferralError(_("Cette orientation est finie : la fiche ne s'imprime plus."))
     return Disclosure.objects.create(agreement=agreement, channel=Disclosure.Channel.FICHE, by=by)
 
 

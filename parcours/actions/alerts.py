@@ -83,6 +83,11 @@ def _ask_once(parcours: Parcours, alert: Alert, role: str, key: str, today: date
     )
 
 
+def silence_key(referral) -> str:
+    """Return the name of the alert task about one silent partner."""
+    return _key(referral.parcours, Alert("partner_silent", "", str(referral.pk)), Role.COUNSELLOR)
+
+
 def _sheet_of(parcours: Parcours) -> str:
     return reverse("participants:participant_detail", args=[parcours.enrolment.participant_id])
 

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from parcours.actions.referral_links import has_address, mail_link
+from parcours.actions.alerts import silence_key
+from parcours.actions.referral_links import mail_or_call
 from parcours.actions.referrals import alert_key, record
 from parcours.models import Referral, ReferralLink, ReferralTransition
 from parcours.querysets.referral import ReferralQuerySet
-from participants.actions.tasks import ask
+from participants.actions.tasks import ask, settle
 from participants.models import Task
 
 REMINDER, ALERT, OUTCOME = timedelta(days=10), timedelta(days=20), timedelta(days=30)
@@ -40,9 +41,7 @@ def _each(due: ReferralQuerySet, act: Callable, now: datetime) -> None:
 
 
 def _remind(referral: Referral, now: datetime) -> None:
-    if has_address(referral):
-        mail_link(referral)
-    record(referral, kind=Kind.REMINDED, words="" if has_address(referral) else _("Pas d'adresse : appelez-les."))
+    record(referral, kind=Kind.REMINDED, words=mail_or_call(referral))
     referral.reminded_at = now
     referral.save(update_fields=["reminded_at"])
 
@@ -61,11 +60,10 @@ def _alert(referral: Referral, now: datetime) -> None:
         assignee=referral.parcours.referent,
         url=referral.get_absolute_url(),
     )
+    settle(silence_key(referral))  # the same silence, told once
 
 
 def _ask_outcome(referral: Referral, now: datetime) -> None:
-    if has_address(referral):
-        mail_link(referral, purpose=ReferralLink.Purpose.OUTCOME)
-    record(referral, kind=Kind.ASKED, words="" if has_address(referral) else _("Pas d'adresse : appelez-les."))
+    record(referral, kind=Kind.ASKED, words=mail_or_call(referral, purpose=ReferralLink.Purpose.OUTCOME))
     referral.asked_outcome_at = now
     referral.save(update_fields=["asked_outcome_at"])

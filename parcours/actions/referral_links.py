@@ -19,20 +19,25 @@ from accounts.tokens import hash_of, new_token
 from parcours.actions.agreements import send_referral
 from parcours.actions.referrals import (
     ReferralError,
+    address_key,
     after_event,
     lock_referral,
     move_referral,
+    note_last_word,
     record,
     tell_outcome,
 )
 from parcours.models import Disclosure, LinkOpening, Referral, ReferralLink, ReferralState, ReferralTransition
 from parcours.models.link import REFERRAL_LINK_LIFETIME
+from participants.actions.tasks import ask, settle
+from participants.models import Task
 
 State, Kind, Purpose = ReferralState, ReferralTransition.Kind, ReferralLink.Purpose
 Result = LinkOpening.Result
 ANSWERS = (State.ACCEPTED, "proposed", State.WAITING, State.REFUSED, "question")
 OUTCOMES = (State.FIRST_MET, State.FIRST_MISSED, State.ONGOING, State.CLOSED, "question")
-BETWEEN_REQUESTS = timedelta(hours=1)  # of a fresh link, by somebody without an account
+BETWEEN_REQUESTS = timedelta(hours=1)  # of a fresh link, by somebody without an account; and between refusals kept
+REQUESTS_IN_A_ROW, QUESTIONS_WAITING = 3, 5
 SEND_LINK = "parcours.jobs.send_link"  # by its name: the jobs import the actions
 
 
@@ -41,16 +46,23 @@ class LinkClosedError(Exception):
 
 
 @transaction.atomic
-def mail_link(referral: Referral, *, purpose: str = "", by=None) -> ReferralLink:
-    """Ask for a fresh link to be mailed to the contact; the job replaces the former ones. Raises ``ReferralError``.
+def mail_link(
+    referral: Referral, *, purpose: str = "", address: str | None = None, asked_again: bool = False, by=None
+) -> ReferralLink:
+    """Ask for a fresh link to be mailed; the job replaces the former ones. Raises ``ReferralError``.
 
-    Without ``purpose`` it serves what the last one served.
+    ``address`` is what a colleague has just read and confirms; without it, the mail goes where one did before. Without
+    ``purpose`` the link serves what the last one served.
     """
     referral = lock_referral(referral)
     _refuse_link(referral)
+    if address is not None:
+        _confirm_address(referral, address)
     if not has_address(referral):
         raise ReferralError(_("Ce contact n'a pas d'adresse e-mail : donnez-lui un lien à copier ou la fiche."))
-    link = ReferralLink.objects.create(referral=referral, purpose=purpose or _last_purpose(referral), made_by=by)
+    link = ReferralLink.objects.create(
+        referral=referral, purpose=purpose or _last_purpose(referral), asked_again=asked_again, made_by=by
+    )
     app.configure_task(SEND_LINK).defer(link_id=link.pk)
     return link
 
@@ -64,16 +76,17 @@ def copy_link(referral: Referral, *, by) -> str:
 
 
 @transaction.atomic
-def send_by(referral: Referral, *, way: str, by) -> str:
+def send_by(referral: Referral, *, way: str, address: str | None = None, by) -> str:
     """Let an agreed referral leave by a mailed link ("mail"), a link to copy ("copy") or on paper ("fiche").
 
-    Return the path of the link to copy, shown once, else nothing. Raises ``ReferralError``, and then nothing has left.
+    ``address`` is where the page said that the mail goes; without it, the contact's. Return the path of the link to copy,
+    shown once, else nothing. Raises ``ReferralError``, and then nothing has left.
     """
     referral = send_referral(referral, by=by)
     if way == "copy":
         return copy_link(referral, by=by)
     if way == "mail":
-        mail_link(referral, by=by)
+        mail_link(referral, address=present_address(referral) if address is None else address, by=by)
     return ""
 
 
@@ -81,7 +94,8 @@ def send_by(referral: Referral, *, way: str, by) -> str:
 def send_waiting_link(link_id: int) -> bool:
     """Draw the token of a link, close the former ones and mail it; tell whether a mail left.
 
-    A link already sent, closed, or whose referral ended or agreement was withdrawn, sends nothing.
+    A link already sent, closed, or whose referral ended or agreement was withdrawn, sends nothing; nor does one whose
+    address is no longer the one confirmed.
     """
     asked = ReferralLink.objects.to_send().filter(pk=link_id).select_related("referral").first()
     if asked is None:
@@ -93,6 +107,7 @@ def send_waiting_link(link_id: int) -> bool:
     if not has_address(referral) or not _may_have_link(referral):
         link.revoked_at = timezone.now()
         link.save(update_fields=["revoked_at"])
+        ask_for_address(referral)
         return False
     token = _open(link)
     _mail(referral, link, _path(token))
@@ -103,7 +118,8 @@ def send_waiting_link(link_id: int) -> bool:
 def open_link(token: str, holder: str) -> str | None:
     """Let the first browser that confirms in, and the same one again; return its value, or None: it opens nothing.
 
-    ``holder`` is the value this browser already holds, else empty. Each try on a known link is noted.
+    ``holder`` is the value this browser already holds, else empty. What opens a known link is noted, and what it refuses
+    once an hour.
     """
     known = ReferralLink.objects.of_token(token).select_related("referral").first()
     if known is None:
@@ -112,7 +128,7 @@ def open_link(token: str, holder: str) -> str | None:
     link = ReferralLink.objects.get(pk=known.pk)
     with written_by(actor=str(link)):
         if not ReferralLink.objects.open_at_all().filter(pk=link.pk).exists():
-            LinkOpening.objects.create(link=link, result=Result.CLOSED)
+            _note_refusal(link, Result.CLOSED)
             return None
         if holder and link.holder_hash == hash_of(holder):
             _note_opening(referral, link)
@@ -120,7 +136,7 @@ def open_link(token: str, holder: str) -> str | None:
         fresh = new_token()
         # One conditional UPDATE: of two browsers at once, one wins.
         if not ReferralLink.objects.without_holder().filter(pk=link.pk).update(holder_hash=hash_of(fresh)):
-            LinkOpening.objects.create(link=link, result=Result.OTHER_HOLDER)
+            _note_refusal(link, Result.OTHER_HOLDER)
             return None
         _note_opening(referral, link)
         return fresh
@@ -161,17 +177,24 @@ def answer_by_link(
 
 @transaction.atomic
 def ask_again(token: str) -> None:
-    """Mail a fresh link to the contact's own address, once an hour; an unknown or withdrawn link does nothing."""
+    """Mail a fresh link to the address confirmed: once an hour, three times until a colleague or an opening.
+
+    Only the newest link that left may ask; any other, or a withdrawn one, does nothing.
+    """
     known = ReferralLink.objects.of_token(token).select_related("referral").first()
     if known is None:
         return
     referral = lock_referral(known.referral)
-    if referral.links.made_since(timezone.now() - BETWEEN_REQUESTS).exists():
+    links = referral.links
+    if known != links.sent().latest("pk") or links.made_since(timezone.now() - BETWEEN_REQUESTS).exists():
         return
-    try:
-        mail_link(referral)
-    except ReferralError:
+    if links.asked_in_a_row() >= REQUESTS_IN_A_ROW or not _may_have_link(referral):
         return
+    with written_by(actor=str(known)):
+        if has_address(referral):
+            mail_link(referral, asked_again=True)
+        else:
+            ask_for_address(referral)
 
 
 @transaction.atomic
@@ -180,15 +203,62 @@ def reply_to_partner(referral: Referral, *, words: str, by) -> Referral:
     referral = lock_referral(referral)
     _refuse_link(referral)
     record(referral, kind=Kind.ANSWER, words=words, by=by)
+    note_last_word(referral)
     if has_address(referral):
         mail_link(referral, by=by)
+    else:
+        ask_for_address(referral)
     after_event(referral, by=by)
     return referral
 
 
+def mail_or_call(referral: Referral, *, purpose: str = "") -> str:
+    """Mail a fresh link where one may go, else leave it to a call; return what the event says of it."""
+    if has_address(referral):
+        mail_link(referral, purpose=purpose)
+        return ""
+    ask_for_address(referral)
+    return _("L'adresse a changé : appelez-les.") if referral.sent_to else _("Pas d'adresse : appelez-les.")
+
+
+def present_address(referral: Referral) -> str:
+    """Return the directory's address of the contact; empty once they left or the partner closed."""
+    contact = referral.contact
+    if contact is None or contact.left_on is not None or referral.partner.closed_on is not None:
+        return ""
+    return contact.email
+
+
 def has_address(referral: Referral) -> bool:
-    """Tell whether a link can be mailed."""
-    return referral.contact is not None and bool(referral.contact.email)
+    """Tell whether a link can be mailed: to the address that a colleague confirmed, while the directory says the same.
+
+    Who keeps the directory may see no resident, and could send a request elsewhere by changing an address.
+    """
+    return bool(referral.sent_to) and referral.sent_to == present_address(referral)
+
+
+def ask_for_address(referral: Referral) -> None:
+    """Ask the counsellor to look at an address that is no longer the one confirmed; nothing when there was none."""
+    if not referral.is_open or not referral.sent_to or has_address(referral):
+        return
+    ask(
+        _("L'adresse du partenaire a changé : vérifiez-la avant d'écrire."),
+        kind=Task.Kind.OTHER,
+        programme_id=referral.parcours.enrolment.programme_id,
+        participant_id=referral.parcours.enrolment.participant_id,
+        due_on=timezone.localdate(),
+        key=address_key(referral),
+        assignee=referral.parcours.referent,
+        url=referral.get_absolute_url(),
+    )
+
+
+def _confirm_address(referral: Referral, address: str) -> None:
+    if address != present_address(referral):
+        raise ReferralError(_("L'adresse du contact vient de changer : relisez-la."))
+    referral.sent_to = address
+    referral.save(update_fields=["sent_to"])
+    settle(address_key(referral))
 
 
 def _may_have_link(referral: Referral) -> bool:
@@ -237,10 +307,18 @@ def _mail(referral: Referral, link: ReferralLink, path: str) -> None:
         "is_outcome": link.purpose == Purpose.OUTCOME,
         "expires_at": link.expires_at,
     }
-    with translation.override(referral.contact.language):
+    language = referral.contact.language
+    if language != settings.LANGUAGE_CODE[:2]:
+        context["address"] += f"?langue={language}"  # a page that opens nothing knows no contact
+    with translation.override(language):
         subject = render_to_string("emails/partner_link_subject.txt", context).strip()
         body = render_to_string("emails/partner_link.txt", context)
-    EmailMessage(subject, body, to=[referral.contact.email]).send()
+    EmailMessage(subject, body, to=[referral.sent_to]).send()
+
+
+def _note_refusal(link: ReferralLink, result: str) -> None:
+    if not link.openings.refused_since(timezone.now() - BETWEEN_REQUESTS).exists():
+        LinkOpening.objects.create(link=link, result=result)
 
 
 def _note_opening(referral: Referral, link: ReferralLink) -> None:
@@ -258,5 +336,7 @@ def _note_words(referral: Referral, link: ReferralLink, answer: str, words: str,
         referral.proposed_on = day
         referral.save(update_fields=["proposed_on"])
     else:
+        if referral.transitions.unanswered_questions().count() >= QUESTIONS_WAITING:
+            raise ReferralError(_("Vos questions attendent déjà une réponse. Vous pourrez en poser d'autres ensuite."))
         record(referral, kind=Kind.QUESTION, words=words, link=link)
     after_event(referral, link=link)

@@ -149,12 +149,24 @@ def close_links(referral: Referral) -> None:
 def after_event(referral: Referral, *, by=None, link: ReferralLink | None = None) -> None:
     """Tell the counsellor what a link's holder wrote, settle what a colleague has seen, and follow the file's alerts."""
     if link is not None:
+        note_last_word(referral)
         tell_counsellor(referral)
     elif by is not None:
         settle(answer_key(referral))
     if referral.state not in SILENT:
         settle(alert_key(referral))
+    if not referral.is_open:
+        settle(address_key(referral))
     follow_alerts(referral.parcours)
+
+
+def note_last_word(referral: Referral) -> None:
+    """Let silence count from now: its reminder and its alert, and the task it left, start over."""
+    referral.last_word_at, referral.reminded_at = timezone.now(), None
+    if referral.state in SILENT:
+        referral.alerted_at = None  # an expired one keeps its alert
+    referral.save(update_fields=["last_word_at", "reminded_at", "alerted_at"])
+    settle(alert_key(referral))
 
 
 def tell_counsellor(referral: Referral) -> Task:
@@ -179,6 +191,11 @@ def answer_key(referral: Referral) -> str:
 def alert_key(referral: Referral) -> str:
     """Return the name of the task "twenty days of silence"."""
     return f"referral-alert:{referral.pk}"
+
+
+def address_key(referral: Referral) -> str:
+    """Return the name of the task "the partner's address changed"."""
+    return f"referral-address:{referral.pk}"
 
 
 def _refuse_move(referral: Referral, to: str, *, words: str, need_met: str, refused_by: str) -> None:

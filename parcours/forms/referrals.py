@@ -7,7 +7,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from parcours.forms.fields import DayField, PersonForm, PlainForm
-from parcours.liaison import has_value, told_facts
+from parcours.liaison import known_facts, seal_of
 from parcours.models import Agreement, Fact, NeedMet, Referral, ReferralState, Theme
 
 State = ReferralState
@@ -25,6 +25,16 @@ MOVES = {
     State.CANCELLED: _("Annuler l'orientation"),
     State.EXPIRED: _("Le partenaire ne répond pas : laisser expirer"),
 }
+
+
+class ShownField(forms.CharField):
+    """What the page showed, sent back as it was: it is always written anew, never as it came."""
+
+    widget = forms.HiddenInput
+
+    def bound_data(self, data, initial):
+        """Return what the page shows now."""
+        return initial
 
 
 def _choices(kind) -> list[tuple]:
@@ -77,9 +87,10 @@ class ReferralForm(PersonForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         partner = self.instance.partner
-        for name, rows in (("service", partner.services), ("contact", partner.contacts)):
-            self.fields[name].queryset = rows.all()
-            self.fields[name].empty_label = _("Personne en particulier") if name == "contact" else _("Sans précision")
+        none = {"service": _("Sans précision"), "contact": _("Personne en particulier")}
+        for name, rows in (("service", partner.services.open()), ("contact", partner.contacts.present())):
+            self.fields[name].queryset = rows
+            self.fields[name].choices = [("", none[name]), *((row.pk, str(row)) for row in rows)]
 
 
 class AgreementForm(forms.Form):
@@ -92,14 +103,15 @@ class AgreementForm(forms.Form):
     )
     way = forms.ChoiceField(label=_("Comment"), choices=_choices(Agreement.Way), widget=forms.RadioSelect)
     agreed_on = DayField(label=_("Accord donné le"))
+    seal = ShownField(required=False)
 
     def __init__(self, *args, referral, **kwargs):
         super().__init__(*args, **kwargs)
-        known = [fact for fact in Fact.values if has_value(referral, fact)]
-        self.fields["facts"].choices = [
-            (fact["code"], f"{fact['label']} : {fact['value']}") for fact in told_facts(referral, known, language="fr")
-        ]
-        self.unknown = [fact.label for fact in Fact if fact.value not in known]
+        known = known_facts(referral)
+        self.fields["facts"].choices = [(fact["code"], f"{fact['label']} : {fact['value']}") for fact in known]
+        self.fields["seal"].initial = seal_of(referral)
+        codes = {fact["code"] for fact in known}
+        self.unknown = [fact.label for fact in Fact if fact.value not in codes]
 
     def clean_agreed_on(self):
         """Refuse a day to come."""
@@ -113,9 +125,11 @@ class SendForm(forms.Form):
 
     MAIL, COPY, FICHE = "mail", "copy", "fiche"
     way = forms.ChoiceField(label=_("Comment l'envoyer"), widget=forms.RadioSelect)
+    address = ShownField(required=False)
 
     def __init__(self, *args, address: str, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["address"].initial = address
         mail = [(self.MAIL, _("Par e-mail : un lien personnel part à %(address)s") % {"address": address})]
         self.fields["way"].choices = [
             *(mail if address else []),
@@ -126,6 +140,8 @@ class SendForm(forms.Form):
 
 class MoveForm(PlainForm):
     """What happens next, said by the team."""
+
+    OF_ONE_STATE = {"refused_by": State.REFUSED, "need_met": State.CLOSED, "proposed_on": State.ACCEPTED}
 
     to = forms.ChoiceField(label=_("Que se passe-t-il ?"), widget=forms.RadioSelect)
     refused_by = forms.ChoiceField(
@@ -138,6 +154,7 @@ class MoveForm(PlainForm):
         choices=[("", _("Choisir")), *_choices(NeedMet)],
         required=False,
     )
+    proposed_on = DayField(label=_("Si le partenaire accepte, la date proposée"), required=False)
     words = forms.CharField(
         label=_("En une phrase"),
         max_length=500,
@@ -152,9 +169,16 @@ class MoveForm(PlainForm):
         self.fields["to"].choices = [
             (state, MOVES[state]) for state in states if state != State.EXPIRED or referral.alerted_at
         ]
-        for name, state in (("refused_by", State.REFUSED), ("need_met", State.CLOSED)):
+        for name, state in self.OF_ONE_STATE.items():
             if state not in states:
                 del self.fields[name]
+
+    def clean_proposed_on(self):
+        """Keep a date for an acceptance only."""
+        day = self.cleaned_data["proposed_on"]
+        if day and self.cleaned_data.get("to") != State.ACCEPTED:
+            raise ValidationError(_("Une date se note quand le partenaire accepte."))
+        return day
 
 
 class WordsForm(PlainForm):

@@ -49,5 +49,5 @@ ALTER POLICY reading_written ON parcours_notereading
 
 
 class Migration(migrations.Migration):
-    dependencies = [("parcours", "0003_funder_readings")]
+    dependencies = [("parcours", "0004_referral_last_word")]
     operations = [migrations.RunSQL(HISTORY, HISTORY_OPEN_AGAIN), migrations.RunSQL(NARROWER, AS_BEFORE)]

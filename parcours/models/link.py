@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parcours.models.referral import Referral
-from parcours.querysets.link import ReferralLinkQuerySet, SheetLinkQuerySet
+from parcours.querysets.link import LinkOpeningQuerySet, ReferralLinkQuerySet, SheetLinkQuerySet
 from participants.models import Enrolment
 
 REFERRAL_LINK_LIFETIME = timedelta(days=14)
@@ -35,6 +35,7 @@ class ReferralLink(models.Model):
     holder_hash = models.CharField(max_length=64, blank=True, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+    asked_again = models.BooleanField(_("demandé par le partenaire"), default=False, editable=False)
     sent_at = models.DateTimeField(_("parti le"), null=True, editable=False)
     expires_at = models.DateTimeField(_("valable jusqu'au"), null=True, editable=False)
     revoked_at = models.DateTimeField(_("fermé le"), null=True, editable=False)
@@ -76,6 +77,8 @@ class LinkOpening(models.Model):
     link = models.ForeignKey(ReferralLink, on_delete=models.PROTECT, related_name="openings")
     result = models.CharField(max_length=20, choices=Result)
     at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = LinkOpeningQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ouverture d'un lien")

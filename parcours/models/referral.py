@@ -128,6 +128,10 @@ class Referral(models.Model):
         _("état"), max_length=12, choices=ReferralState, default=ReferralState.DRAFT, editable=False
     )
     sent_at = models.DateTimeField(_("envoyée le"), null=True, editable=False)
+    # The address that a colleague read and confirmed: mails go there only, whatever the directory becomes.
+    sent_to = models.EmailField(_("envoyée à"), blank=True, editable=False)
+    # The last word exchanged, the partner's or our answer to it: silence counts from there.
+    last_word_at = models.DateTimeField(_("dernier mot le"), null=True, editable=False)
     answered_at = models.DateTimeField(_("réponse le"), null=True, editable=False)
     proposed_on = models.DateField(_("rendez-vous proposé le"), null=True, editable=False)
     refused_by = models.CharField(_("refusée par"), max_length=10, choices=RefusedBy, blank=True, editable=False)
@@ -215,23 +219,29 @@ class Referral(models.Model):
         return ReferralState(self.state).tone
 
     @property
-    def waits_for_answer(self) -> bool:
-        """Tell whether the partner asked something that nobody has answered."""
+    def has_left(self) -> bool:
+        """Tell whether it was ever sent."""
+        return self.sent_at is not None
+
+    @property
+    def waiting_question(self) -> "ReferralTransition | None":
+        """What the partner asked last and nobody has answered; None without."""
         last = self.transitions.words_exchanged().last()
-        return last is not None and last.kind == ReferralTransition.Kind.QUESTION
+        return last if last is not None and last.kind == ReferralTransition.Kind.QUESTION else None
 
     @property
     def silent_days(self) -> int | None:
-        """The days for which the partner has owed an answer; None when it owes none."""
-        return (timezone.localdate() - timezone.localdate(self.sent_at)).days if self.is_silent else None
+        """The days for which the partner has owed an answer, since the last word; None when it owes none."""
+        since = self.last_word_at or self.sent_at
+        return (timezone.localdate() - timezone.localdate(since)).days if self.is_silent else None
 
 
 @pghistory.track(exclude=["disclosed"])
 class Agreement(models.Model):
     """The person's agreement to tell one partner exactly the ticked facts, and those facts as they were told.
 
-    ``disclosed`` is a list of ``{"code", "label", "value"}`` in the language of the fiche, written when it leaves and
-    never changed (domain rule 26).
+    ``disclosed`` is a list of ``{"code", "label", "value"}`` in the language of the fiche, as the person read them when
+    they agreed; it never changes once the referral has left (domain rule 26).
     """
 
     class Way(models.TextChoices):
@@ -263,8 +273,10 @@ class Agreement(models.Model):
                 operation=pgtrigger.Update | pgtrigger.Delete,
                 func="""
                     IF TG_OP = 'DELETE' OR OLD.referral_id <> NEW.referral_id
-                        OR (OLD.disclosed IS NOT NULL AND (
-                            OLD.disclosed IS DISTINCT FROM NEW.disclosed OR OLD.facts IS DISTINCT FROM NEW.facts))
+                        OR ((OLD.disclosed IS DISTINCT FROM NEW.disclosed OR OLD.facts IS DISTINCT FROM NEW.facts)
+                            AND (OLD.withdrawn_at IS NOT NULL OR EXISTS (
+                                SELECT 1 FROM parcours_referral
+                                 WHERE id = OLD.referral_id AND state NOT IN ('draft', 'agreed'))))
                         OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)
                     THEN
                         RAISE EXCEPTION 'what was agreed and told never changes' USING ERRCODE = 'check_violation';

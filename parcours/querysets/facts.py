@@ -21,10 +21,10 @@ NEXT_STEP = """
      ORDER BY due_on, id LIMIT 1
 """
 SILENT = """
-    SELECT referral.id, partner.name AS partner, referral.sent_at AS since
+    SELECT referral.id, partner.name AS partner, COALESCE(referral.last_word_at, referral.sent_at) AS since
       FROM parcours_referral referral JOIN parcours_partner partner ON partner.id = referral.partner_id
      WHERE referral.parcours_id = parcours_parcours.id AND referral.state IN ('sent', 'received')
-     ORDER BY referral.sent_at, referral.id
+     ORDER BY since, referral.id
 """
 # What ends: the live convention, each kind of check and of income, at the latest of their days; one without an end lasts.
 ENDINGS = """

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from accounts.tokens import hash_of
@@ -34,6 +34,20 @@ class ReferralLinkQuerySet(models.QuerySet):
         """Return the links made after ``moment``."""
         return self.filter(made_at__gt=moment)
 
+    def sent(self) -> "ReferralLinkQuerySet":
+        """Return the links that left, whatever became of them."""
+        return self.filter(sent_at__isnull=False)
+
+    def asked_in_a_row(self) -> int:
+        """Count, of one referral, the links asked again since a colleague made one or somebody opened one."""
+        heeded = self.aggregate(
+            made=Max("made_at", filter=Q(made_by__isnull=False)),
+            opened=Max("openings__at", filter=Q(openings__result="opened")),
+        )
+        last = max((moment for moment in heeded.values() if moment), default=None)
+        asked = self.filter(asked_again=True)
+        return (asked.made_since(last) if last else asked).count()
+
     def to_send(self) -> "ReferralLinkQuerySet":
         """Return the links whose mail has still to leave."""
         return self.not_revoked().filter(sent_at__isnull=True, token_hash__isnull=True)
@@ -52,7 +66,17 @@ class ReferralLinkQuerySet(models.QuerySet):
 
     def with_sender(self) -> "ReferralLinkQuerySet":
         """Fetch with each link who asks."""
-        return self.select_related("referral__parcours__enrolment__programme__operator", "referral__parcours__referent")
+        return self.select_related(
+            "referral__parcours__enrolment__programme__operator", "referral__parcours__referent", "referral__contact"
+        )
+
+
+class LinkOpeningQuerySet(models.QuerySet):
+    """Tries to open partners' links."""
+
+    def refused_since(self, moment: datetime) -> "LinkOpeningQuerySet":
+        """Return the tries after ``moment`` that opened nothing."""
+        return self.exclude(result="opened").filter(at__gt=moment)
 
 
 class SheetLinkQuerySet(models.QuerySet):

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F
+from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from parcours.querysets.parcours import SILENT_STATES, OfParcoursQuerySet
 
@@ -22,8 +23,9 @@ class ReferralQuerySet(OfParcoursQuerySet):
         return self.exclude(state__in=["refused", "closed", "cancelled", "expired"])
 
     def silent_since(self, moment: datetime) -> "ReferralQuerySet":
-        """Return the referrals sent at ``moment`` or before, to which the partner has not answered."""
-        return self.filter(state__in=SILENT_STATES, sent_at__lte=moment)
+        """Return the referrals to which the partner owes an answer, without a word exchanged since ``moment``."""
+        silent = self.filter(state__in=SILENT_STATES)
+        return silent.filter(Q(last_word_at__lte=moment) | Q(last_word_at__isnull=True, sent_at__lte=moment))
 
     def not_reminded(self) -> "ReferralQuerySet":
         """Return the referrals whose partner got no reminder."""
@@ -63,8 +65,8 @@ class ReferralQuerySet(OfParcoursQuerySet):
         return self.filter(parcours__enrolment__programme=programme)
 
     def longest_silent_first(self) -> "ReferralQuerySet":
-        """Order by silence: those sent first on top, then what was never sent, the oldest on top."""
-        return self.order_by(F("sent_at").asc(nulls_last=True), "created_at", "pk")
+        """Order by silence: the oldest last word on top, then what was never sent, the oldest on top."""
+        return self.order_by(Coalesce("last_word_at", "sent_at").asc(nulls_last=True), "created_at", "pk")
 
     def with_people(self) -> "ReferralQuerySet":
         """Fetch with each referral the person, the programme, the colleagues and the partner that its page names."""
@@ -85,3 +87,9 @@ class ReferralTransitionQuerySet(models.QuerySet):
     def words_exchanged(self) -> "ReferralTransitionQuerySet":
         """Return the questions of the partner and the answers to them, in order."""
         return self.filter(kind__in=["question", "answer"])
+
+    def unanswered_questions(self) -> "ReferralTransitionQuerySet":
+        """Return the questions of the partner that came after the last answer, of one referral."""
+        answered = self.filter(kind="answer").order_by("pk").last()
+        asked = self.filter(kind="question")
+        return asked.filter(pk__gt=answered.pk) if answered else asked

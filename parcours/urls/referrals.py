@@ -17,6 +17,8 @@ pages = [
     page("orientations/<int:pk>/etat/", referrals.referral_move, name="referral_move", access=MAKE),
     page("orientations/<int:pk>/lien/", referrals.referral_link_new, name="referral_link_new", access=MAKE),
     page("orientations/<int:pk>/reponse/", referrals.referral_reply, name="referral_reply", access=MAKE),
+    # Without the last slash too, lest a redirection carry the token; first, so that ours are written with it.
+    page("p/<str:token>", partner_pages.partner_link, name="partner_link", access=PUBLIC),
     page("p/<str:token>/", partner_pages.partner_link, name="partner_link", access=PUBLIC),
     page("p/<str:token>/ouvrir/", partner_pages.partner_open, name="partner_open", access=PUBLIC),
     page("p/<str:token>/demande/", partner_pages.partner_page, name="partner_page", access=PUBLIC),

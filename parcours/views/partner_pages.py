@@ -6,6 +6,7 @@ carry no CSRF token: a page without a referrer posts "Origin: null", and the add
 
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import quote
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -26,11 +27,11 @@ LANGUAGES = ("fr", "nl")
 
 
 def _partner_page(view: Callable) -> Callable:
-    """Write the page in the language asked for, else the contact's; keep it in no cache, no referrer, no index."""
+    """Write the page in the language asked for, else in French; keep it in no cache, no referrer, no index."""
 
     @wraps(view)
     def kept_nowhere(request: HttpRequest, token: str) -> HttpResponse:
-        with translation.override(_language(request, token)):
+        with translation.override(_asked(request) or "fr"):
             response = view(request, token)
         response["Cache-Control"] = "no-store, private"
         response["Referrer-Policy"] = "no-referrer"
@@ -47,6 +48,7 @@ def partner_link(request: HttpRequest, token: str) -> HttpResponse:
     link = ReferralLink.objects.of_token(token).open_at_all().with_sender().first()
     if link is None:
         return _closed(request)
+    _speak_with(link, request)
     return render(request, "parcours/partner_link.html", _context(request, token, **_sender(link.referral)))
 
 
@@ -77,6 +79,7 @@ def partner_page(request: HttpRequest, token: str) -> HttpResponse:
     """Show what was agreed to the holder, and take their answer."""
     try:
         link = actions.held_link(token, _holder(request))
+        _speak_with(link, request)
         form = _form(request, link)
         if request.method == "POST" and form.is_valid():
             try:
@@ -109,8 +112,12 @@ def partner_ask_again(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _closed(request: HttpRequest) -> HttpResponse:
-    # A relative address, so that the page is the same whatever the token.
+    # The language, should a link's be spoken already, and a relative address: the same page whatever the token.
+    translation.activate(_asked(request) or "fr")
     again = "autre-lien/" if request.resolver_match.url_name == "partner_link" else "../autre-lien/"
+    if not request.path.endswith("/"):  # the address of the mail, its last slash lost
+        again = f"{quote(request.resolver_match.kwargs['token'], safe='')}/{again}"
+    again += f"?langue={_asked(request)}" if _asked(request) else ""
     return render(request, "parcours/partner_closed.html", {"ways": _ways(), "again": again}, status=410)
 
 
@@ -140,17 +147,22 @@ def _ways() -> list[dict]:
 
 
 def _address(request: HttpRequest, name: str, token: str) -> str:
-    asked = request.GET.get("langue")
-    return reverse(f"parcours:{name}", args=[token], query={"langue": asked} if asked in LANGUAGES else None)
+    # Asked for from now on, if not the default: the next page may know no contact.
+    language = translation.get_language()
+    asked = _asked(request) or language != "fr"
+    return reverse(f"parcours:{name}", args=[token], query={"langue": language} if asked else None)
 
 
-def _language(request: HttpRequest, token: str) -> str:
-    asked = request.GET.get("langue")
-    if asked in LANGUAGES:
-        return asked
-    # Only of a link that still opens: a closed one must not differ from an unknown one.
-    link = ReferralLink.objects.of_token(token).open_at_all().select_related("referral__contact").first()
-    return link.referral.contact.language if link is not None and link.referral.contact else "fr"
+def _asked(request: HttpRequest) -> str:
+    asked = request.GET.get("langue", "")
+    return asked if asked in LANGUAGES else ""
+
+
+def _speak_with(link: ReferralLink, request: HttpRequest) -> None:
+    """Go on in the contact's language, unless one is asked for: only where the link opens, as a closed page tells nothing."""
+    contact = link.referral.contact
+    if contact is not None and not _asked(request):
+        translation.activate(contact.language)
 
 
 def _holder(request: HttpRequest) -> str:

@@ -96,7 +96,7 @@ def referral_detail(request, pk):
         "events": referral.transitions.select_related("by"),
         "disclosures": agreement.disclosures.select_related("by") if agreement else [],
         "links": referral.links.prefetch_related("openings"),
-        "can_mail": referral_links.has_address(referral),
+        "address": referral_links.present_address(referral),
     }
     return render(request, "parcours/referral_detail.html", context)
 
@@ -120,13 +120,8 @@ def agreement_create(request, pk):
     if request.method == "POST" and form.is_valid():
         facts = form.cleaned_data
         if "preview" not in request.POST:
-            try:
-                agreements.record_agreement(referral, **facts, by=request.user)
-            except actions.ReferralError as refusal:
-                messages.error(request, str(refusal))
-            else:
-                messages.success(request, _("L'accord est noté. La demande peut partir."))
-            return redirect(referral)
+            words = _("L'accord est noté. La demande peut partir.")
+            return _done(request, form, words, agreements.record_agreement, referral, **facts)
         context["preview"] = told_facts(referral, facts["facts"])
     return render(request, "parcours/agreement_create.html", context)
 
@@ -152,11 +147,13 @@ def referral_send(request, pk):
     """Show once more what leaves, then let it leave: by a mailed link, a link to copy or the printed fiche."""
     referral = _referral_or_404(request, pk)
     agreement = getattr(referral, "agreement", None)
-    address = referral.contact.email if referral.contact else ""
-    form = SendForm(request.POST or None, address=address)
+    form = SendForm(request.POST or None, address=referral_links.present_address(referral))
     if request.method == "POST" and form.is_valid():
         try:
-            path = referral_links.send_by(referral, way=form.cleaned_data["way"], by=request.user)
+            path = referral_links.send_by(referral, **form.cleaned_data, by=request.user)
+        except agreements.FactsChangedError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("parcours:agreement_create", referral.pk)
         except actions.ReferralError as refusal:
             messages.error(request, str(refusal))
             return redirect(referral)
@@ -164,8 +161,9 @@ def referral_send(request, pk):
             return _show_link(request, referral, path)
         messages.success(request, _("La demande est envoyée."))
         return redirect(referral)
-    told = told_facts(referral, agreement.facts) if agreement else []
-    return render(request, "parcours/referral_send.html", {"form": form, "referral": referral, "told": told})
+    context = {"form": form, "referral": referral, "told": agreement.disclosed if agreement else []}
+    context["has_changed"] = agreement is not None and agreements.facts_changed(referral)
+    return render(request, "parcours/referral_send.html", context)
 
 
 @require_POST
@@ -198,7 +196,8 @@ def referral_link_new(request, pk):
     referral = _referral_or_404(request, pk)
     if "copy" not in request.POST:
         words = _("Un nouveau lien part par e-mail. L'ancien se ferme.")
-        return _act(request, referral_links.mail_link, referral, words)
+        shown = request.POST.get("address", "")
+        return _act(request, referral_links.mail_link, referral, words, address=shown)
     try:
         path = referral_links.copy_link(referral, by=request.user)
     except actions.ReferralError as refusal:
@@ -213,7 +212,10 @@ def referral_reply(request, pk):
     form = WordsForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reply = referral_links.reply_to_partner
-        return _done(request, form, _("La réponse attend le partenaire."), reply, referral, **form.cleaned_data)
+        words = _("La réponse attend le partenaire.")
+        if not referral_links.has_address(referral):
+            words = _("La réponse attend sur sa page. Aucun e-mail ne part : appelez-les.")
+        return _done(request, form, words, reply, referral, **form.cleaned_data)
     return render(request, "parcours/referral_reply.html", {"form": form, "referral": referral})
 
 
@@ -234,7 +236,7 @@ def _done(request, form, success: str, action, referral, **values):
     except actions.ReferralError as refusal:
         form.add_error(None, str(refusal))
         name = request.resolver_match.url_name
-        return render(request, f"parcours/{name}.html", {"form": form, "referral": referral})
+        return render(request, f"parcours/{name}.html", {"form": form, "referral": referral, "preview": None})
     messages.success(request, success)
     return redirect(referral)
 

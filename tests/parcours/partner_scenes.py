@@ -9,6 +9,7 @@ from django.urls import reverse
 from parcours.actions.agreements import record_agreement
 from parcours.actions.referral_links import copy_link, send_by
 from parcours.jobs import send_link
+from parcours.models import Referral
 from tests.parcours.factories import ParcoursFactory, PartnerContactFactory, PartnerFactory, ReferralFactory
 
 NEED = "Apprendre à lire le journal du quartier."
@@ -46,9 +47,10 @@ def agreed(referral, *facts):
 
 
 def sent(programme, counsellor, *facts, way="fiche", **values):
-    """Return a referral that left with these facts."""
+    """Return a referral that left with these facts, the contact's address confirmed by whatever way it left."""
     referral = agreed(draft(programme, counsellor, **values), *facts)
     send_by(referral, way=way, by=counsellor)
+    Referral.objects.filter(pk=referral.pk).update(sent_to=referral.contact.email)
     referral.refresh_from_db()
     return referral
 

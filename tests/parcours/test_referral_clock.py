@@ -1,20 +1,22 @@
 """The clock: a reminder at ten days, an alert at twenty, one question thirty days after the answer; each once."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from parcours.actions.alerts import follow_every_alert
 from parcours.actions.referral_clock import run_referral_clock
 from parcours.actions.referrals import move_referral
 from parcours.jobs import run_the_morning, send_link
-from parcours.models import Referral, ReferralLink
+from parcours.models import Parcours, Partner, PartnerContact, Referral, ReferralLink
 from participants.models import Task
 from tests.parcours.partner_scenes import mailed_token, opened_by, sent, token_of, url
 
 pytestmark = pytest.mark.django_db
+DAY = "2999-01-05"
 
 
 def kinds(referral):
@@ -75,13 +77,72 @@ def test_fresh_link_of_the_reminder_replaces_the_former(programme, counsellor):
 
 def test_partner_without_address_is_to_be_called(programme, counsellor):
     referral = silent(programme, counsellor, 10)
-    referral.contact.email = ""
-    referral.contact.save()
+    Referral.objects.update(sent_to="")
 
     run(programme)
 
     assert referral.links.count() == 0
     assert referral.transitions.last().words == "Pas d'adresse : appelez-les."
+    assert not Task.objects.exists()
+
+
+def _moves_away(referral):
+    PartnerContact.objects.update(email="ailleurs@example.org")
+
+
+def _leaves(referral):
+    PartnerContact.objects.update(left_on=timezone.localdate())
+
+
+def _closes(referral):
+    Partner.objects.update(closed_on=timezone.localdate())
+
+
+@pytest.mark.parametrize("change", [_moves_away, _leaves, _closes])
+def test_address_that_changed_gets_no_mail_and_one_task(programme, counsellor, change):
+    referral = silent(programme, counsellor, 10, way="mail")
+    change(referral)
+
+    send_link(referral.links.get().pk)
+    run(programme)
+
+    task = Task.objects.get(key=f"referral-address:{referral.pk}")
+    assert mail.outbox == []
+    assert referral.transitions.last().words == "L'adresse a changé : appelez-les."
+    assert (task.words, task.assignee) == (
+        "L'adresse du partenaire a changé : vérifiez-la avant d'écrire.", counsellor,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("said", [{"answer": "question", "words": "Quel jour ?"}, {"answer": "proposed", "day": DAY}])
+def test_silence_counts_from_the_partners_last_word(programme, counsellor, said):
+    referral = silent(programme, counsellor, 20)
+    run(programme)
+    token = token_of(referral)
+    opened_by(token).post(url("partner_page", token), said)
+    referral.refresh_from_db()
+
+    run(programme)
+    (silence,) = Parcours.objects.with_facts().get().silent
+
+    assert (referral.state, referral.silent_days, referral.reminded_at, referral.alerted_at) == (
+        "received", 0, None, None,
+    )  # fmt: skip
+    assert datetime.fromisoformat(silence["since"]) == referral.last_word_at
+    assert not Task.objects.open().filter(kind="partner_silent").exists()
+    assert list(Referral.objects.silent_since(timezone.now() - timedelta(seconds=1))) == []
+    run_referral_clock(programme, now=timezone.now() + timedelta(days=20))
+    assert Task.objects.open().filter(key=f"referral-alert:{referral.pk}").count() == 1
+
+
+def test_day_twenty_leaves_one_task(programme, counsellor):
+    referral = silent(programme, counsellor, 20)
+    for _ in range(2):
+        follow_every_alert(programme, today=timezone.localdate())
+        run(programme)
+
+    tasks = Task.objects.open().filter(kind="partner_silent")
+    assert [task.key for task in tasks] == [f"referral-alert:{referral.pk}"]
 
 
 @pytest.mark.parametrize(("days", "asked"), [(29, []), (30, ["asked"])])

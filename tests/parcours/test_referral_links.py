@@ -7,12 +7,13 @@ import pghistory.models
 import pytest
 from django.core import mail
 from django.db import connection, transaction
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from parcours.actions.agreements import withdraw_agreement
-from parcours.actions.referral_links import LinkClosedError, answer_by_link
+from parcours.actions.referral_links import LinkClosedError, answer_by_link, reply_to_partner
 from parcours.models import Disclosure, LinkOpening, ReferralLink, ReferralTransition
 from participants.models import Task
 from tests.parcours.partner_scenes import HIDDEN, NEED, mailed_token, opened_by, page_of, sent, token_of, url
@@ -190,10 +191,38 @@ def test_lapsed_link_leaves_the_state_alone(referral, token):
     assert referral.state == "received"
 
 
-def test_held_elsewhere_and_unknown_are_one_page(token):
+@pytest.mark.parametrize("language", ["fr", "nl"])
+@pytest.mark.parametrize(
+    ("method", "name"), [("post", "partner_open"), ("get", "partner_page"), ("post", "partner_ask_again")]
+)
+def test_held_elsewhere_and_unknown_are_one_page(programme, counsellor, language, method, name):
+    token = token_of(sent(programme, counsellor, language=language))
     opened_by(token)
 
-    assert Client().post(url("partner_open", token)).content == Client().post(url("partner_open", "rien")).content
+    pages = [getattr(Client(), method)(url(name, each)) for each in (token, "rien")]
+
+    assert pages[0].content == pages[1].content
+    assert 'lang="fr"' in pages[0].content.decode()
+
+
+def test_language_asked_for_stays_from_page_to_page(programme, counsellor):
+    token = token_of(sent(programme, counsellor, language="nl"))
+    browser = opened_by(token)
+
+    thanks = browser.post(url("partner_page", token), {"answer": "accepted"}).url
+    closed = Client().get(url("partner_page", "rien") + "?langue=nl").content.decode()
+
+    assert thanks == url("partner_thanks", token) + "?langue=nl"
+    assert 'action="../autre-lien/?langue=nl"' in closed
+
+
+def test_address_without_its_last_slash_is_the_same_page(token):
+    with_slash, without = Client().get(url("partner_link", token)), Client().get(f"/p/{token}")
+    closed = Client().get("/p/rien")
+
+    assert (without.status_code, without.content) == (200, with_slash.content)
+    assert without["Referrer-Policy"] == "no-referrer"
+    assert (closed.status_code, 'action="rien/autre-lien/"' in closed.content.decode()) == (410, True)
 
 
 @pytest.mark.parametrize(
@@ -305,6 +334,47 @@ def test_fresh_link_goes_once_an_hour_to_the_contact_only(referral, token, ask):
     assert [sent.to for sent in mail.outbox] == [["guichet@example.org"]]
     assert fresh != token
     assert ReferralLink.objects.count() == 2
+
+
+def test_only_the_newest_link_asks_again(referral, token):
+    token_of(referral)
+    ReferralLink.objects.update(made_at=timezone.now() - timedelta(hours=2))
+
+    Client().post(url("partner_ask_again", token))
+
+    assert ReferralLink.objects.count() == 2
+
+
+def test_three_requests_in_a_row_then_an_opening_or_a_colleague(referral, token):
+    for _ in range(4):
+        ReferralLink.objects.update(made_at=F("made_at") - timedelta(hours=2))
+        Client().post(url("partner_ask_again", token))
+        token = mailed_token(referral) if referral.links.to_send().exists() else token
+    assert ReferralLink.objects.filter(asked_again=True).count() == 3
+
+    opened_by(token)
+    Client().post(url("partner_ask_again", token))
+
+    assert ReferralLink.objects.filter(asked_again=True).count() == 4
+
+
+def test_five_questions_wait_at_most(referral, token):
+    browser = opened_by(token)
+    for _ in range(6):
+        page = browser.post(url("partner_page", token), {"answer": "question", "words": "Quel jour ?"})
+
+    assert "Vos questions attendent déjà une réponse." in page.content.decode()
+    assert referral.transitions.unanswered_questions().count() == 5
+    reply_to_partner(referral, words="Le mardi.", by=referral.created_by)
+    assert referral.transitions.unanswered_questions().count() == 0
+
+
+def test_refused_opening_is_kept_once_an_hour(token):
+    opened_by(token)
+    for _ in range(3):
+        Client().post(url("partner_open", token))
+
+    assert LinkOpening.objects.filter(result="other_holder").count() == 1
 
 
 def test_withdrawn_link_asks_for_nothing(referral, token):

@@ -20,6 +20,7 @@ from parcours.jobs import send_link
 from tests.parcours.partner_scenes import HIDDEN, agreed, draft, mailed_token, opened_by, sent, url
 
 pytestmark = pytest.mark.django_db
+LONG = "a_-Z" * 10 + "xyz"
 
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
@@ -33,7 +34,9 @@ def test_mail_says_nothing_of_the_person(programme, counsellor, language, purpos
     assert [word for word in HIDDEN if word in written.subject + written.body] == []
     assert programme.operator.name in written.body
     assert ("quatorze jours" if language == "fr" else "veertien dagen") in written.body
-    assert re.search(r"http://127.0.0.1:8000/p/[^/\s]{43}/\n", written.body)
+    assert re.search(
+        r"http://127.0.0.1:8000/p/[^/\s]{43}/" + (r"\?langue=nl" if language == "nl" else "") + r"\n", written.body
+    )
 
 
 def test_job_run_twice_mails_once(programme, counsellor):
@@ -101,6 +104,11 @@ def test_token_stands_in_no_table_and_no_log(programme, counsellor):
         ("Gone: /comptes/acces/abc/", "Gone: /comptes/acces/jeton/"),
         ("/static/p/abc.css", "/static/p/abc.css"),
         ("/parcours/4/", "/parcours/4/"),
+        (f"/P/{LONG}", "/P/jeton"),
+        (f"/app/p/{LONG}/ouvrir/", "/app/p/jeton/ouvrir/"),
+        (f"/connexion/?next=%2Fp%2F{LONG}%2Fouvrir%2F", "/connexion/?next=%2Fp%2Fjeton%2Fouvrir%2F"),
+        (f"?next=%2ff%2f{LONG}", "?next=%2ff%2fjeton"),
+        (f"/app/p/{LONG}0/", f"/app/p/{LONG}0/"),
     ],
 )
 def test_tokens_are_hidden_where_a_path_starts(line, hidden):

@@ -3,15 +3,18 @@
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from parcours.actions.referral_links import reply_to_partner
 from parcours.actions.referrals import move_referral
 from parcours.models import Referral
+from participants.models import Task
 from tests.factories import EnrolmentFactory
 from tests.parcours.factories import ParcoursFactory, ReferralFactory
-from tests.parcours.partner_scenes import sent, token_of
+from tests.parcours.partner_scenes import mailed_token, opened_by, sent, token_of, url
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +82,38 @@ def test_list_says_the_days_of_silence(programme, counsellor, as_counsellor):
     assert "12 jours" in as_counsellor.get(reverse("parcours:referral_list")).content.decode()
     referral.refresh_from_db()
     assert referral.silent_days == 12
+
+
+def test_page_shows_what_the_partner_wrote(programme, counsellor, as_counsellor):
+    referral = sent(programme, counsellor)
+    token = token_of(referral)
+    browser = opened_by(token)
+
+    browser.post(url("partner_page", token), {"answer": "proposed", "day": "2999-01-05"})
+    proposed = as_counsellor.get(address("referral_detail", referral)).content.decode()
+    browser.post(url("partner_page", token), {"answer": "question", "words": "Quel niveau ?"})
+    asked = as_counsellor.get(address("referral_detail", referral)).content.decode()
+
+    assert "Rendez-vous proposé : samedi 5 janvier 2999" in proposed
+    assert "« Quel niveau ? »" in asked
+
+
+def test_new_address_is_confirmed_by_a_new_link(programme, counsellor, as_counsellor):
+    referral = sent(programme, counsellor)
+    referral.contact.email = "ailleurs@example.org"
+    referral.contact.save()
+    reply_to_partner(referral, words="Le mardi.", by=counsellor)
+    page = as_counsellor.get(address("referral_detail", referral)).content.decode()
+
+    as_counsellor.post(address("referral_link_new", referral), {"address": "guichet@example.org"})
+    refused = referral.links.count()
+    as_counsellor.post(address("referral_link_new", referral), {"address": "ailleurs@example.org"})
+    mailed_token(referral)
+
+    assert "Envoyer un nouveau lien à ailleurs@example.org" in page
+    assert "La demande est partie à guichet@example.org." in page
+    assert (refused, [each.to for each in mail.outbox]) == (0, [["ailleurs@example.org"]])
+    assert not Task.objects.open().filter(key=f"referral-address:{referral.pk}").exists()
 
 
 def test_empty_list_says_where_to_start(as_counsellor):

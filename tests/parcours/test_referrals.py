@@ -1,5 +1,6 @@
 """A referral's life: nothing leaves without an agreement (domain rule 26), every move is kept, success is need met."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from parcours.actions.agreements import record_agreement, send_referral, withdraw_agreement
 from parcours.actions.referrals import ReferralError, change_referral, move_referral, prepare_referral
+from parcours.liaison import seal_of
 from parcours.models import Agreement, Referral, ReferralState
 from parcours.models.referral import ENDED, NEXT_STATES
 from tests.parcours.factories import (
@@ -56,6 +58,14 @@ def test_raw_sql_sends_what_was_agreed_and_frozen(programme, counsellor):
     assert run_sql("UPDATE parcours_referral SET state = 'sent', sent_at = now() WHERE id = %s", referral.pk) == 1
 
 
+def test_raw_sql_changes_nothing_that_was_withdrawn(programme, counsellor):
+    referral = agreed(draft(programme, counsellor))
+    run_sql("UPDATE parcours_agreement SET withdrawn_at = now() WHERE referral_id = %s", referral.pk)
+
+    with pytest.raises(Error, match="never changes"):
+        run_sql("UPDATE parcours_agreement SET disclosed = '[]' WHERE referral_id = %s", referral.pk)
+
+
 @pytest.mark.parametrize("change", ["disclosed = '[]'", "disclosed = NULL", "facts = '{phone}'"])
 def test_raw_sql_changes_nothing_that_was_told(programme, counsellor, change):
     referral = sent(programme, counsellor)
@@ -86,10 +96,10 @@ def test_life_from_the_need_to_the_need_met(programme, counsellor, as_counsellor
     assert (referral.state, referral.contact, referral.service, referral.language) == ("draft", contact, service, "nl")
 
     agreement = {"facts": ["name", "need"], "way": "signed", "agreed_on": timezone.localdate().isoformat()}
-    as_counsellor.post(address("agreement_create", referral), agreement)
-    as_counsellor.post(address("referral_send", referral), {"way": "mail"})
+    as_counsellor.post(address("agreement_create", referral), agreement | {"seal": seal_of(referral)})
+    as_counsellor.post(address("referral_send", referral), {"way": "mail", "address": contact.email})
     for move in (
-        {"to": "accepted"},
+        {"to": "accepted", "proposed_on": "2026-03-02"},
         {"to": "first_missed"},
         {"to": "first_met"},
         {"to": "ongoing"},
@@ -98,7 +108,8 @@ def test_life_from_the_need_to_the_need_met(programme, counsellor, as_counsellor
         assert as_counsellor.post(address("referral_move", referral), move).status_code == 302
 
     referral.refresh_from_db()
-    assert (referral.state, referral.need_met) == ("closed", "partly")
+    assert (referral.state, referral.need_met, referral.sent_to) == ("closed", "partly", contact.email)
+    assert referral.proposed_on == date(2026, 3, 2)
     assert [(event.from_state, event.to_state, event.by) for event in referral.transitions.all()] == [
         ("draft", "agreed", counsellor),
         ("agreed", "sent", counsellor),
@@ -188,6 +199,55 @@ def test_agreement_may_change_until_it_leaves(programme, counsellor):
     assert [row["code"] for row in Agreement.objects.get().disclosed] == ["need"]
     with pytest.raises(ReferralError):
         record_agreement(referral, facts=["phone"], way="signed", agreed_on=timezone.localdate(), by=counsellor)
+
+
+def test_fact_that_changed_since_the_agreement_is_read_again(programme, counsellor, as_counsellor):
+    referral = agreed(draft(programme, counsellor), "name", "phone")
+    person = referral.parcours.enrolment.participant
+    person.phone = "0471 99 88 77"
+    person.save()
+
+    page = as_counsellor.get(address("referral_send", referral)).content.decode()
+    answer = as_counsellor.post(address("referral_send", referral), {"way": "fiche"})
+
+    referral.refresh_from_db()
+    assert "Ces informations ont changé depuis l’accord" in page
+    assert (answer.url, referral.state) == (address("agreement_create", referral), "agreed")
+    assert send_referral(agreed(referral, "name", "phone"), by=counsellor).state == "sent"
+
+
+def test_need_changed_while_it_is_read_is_refused(programme, counsellor, as_counsellor):
+    referral = draft(programme, counsellor)
+    said = {"facts": ["need"], "way": "spoken", "agreed_on": "2026-01-05", "seal": seal_of(referral)}
+    change_referral(referral, need="Payer une dette.", by=counsellor)
+
+    page = as_counsellor.post(address("agreement_create", referral), said).content.decode()
+
+    referral.refresh_from_db()
+    assert "Ces informations viennent de changer" in page
+    assert page.count(" checked") == 2
+    assert f'value="{seal_of(referral)}"' in page
+    assert not Agreement.objects.exists()
+
+
+def test_draft_offers_who_is_there_and_what_is_open(programme, counsellor, as_counsellor):
+    referral = draft(programme, counsellor)
+    PartnerContactFactory(partner=referral.partner, name="Parti", left_on="2025-01-01")
+    PartnerServiceFactory(partner=referral.partner, name="Arrêté", closed_on="2025-01-01")
+
+    page = as_counsellor.get(address("referral_edit", referral)).content.decode()
+
+    assert referral.contact.name.replace("'", "&#x27;") in page
+    assert "Sans précision" in page
+    assert [word for word in ("Parti<", "Arrêté") if word in page] == []
+
+
+def test_date_is_noted_for_an_acceptance_only(programme, counsellor, as_counsellor):
+    referral = sent(programme, counsellor)
+
+    page = as_counsellor.post(address("referral_move", referral), {"to": "waiting", "proposed_on": "2026-03-02"})
+
+    assert page.context["form"].errors == {"proposed_on": ["Une date se note quand le partenaire accepte."]}
 
 
 def test_agreed_words_change_no_more(programme, counsellor):
@@ -303,6 +363,15 @@ def test_moves_follow_the_trade_whatever_is_asked(programme, counsellor, moves):
         assert all(after in NEXT_STATES[before] for before, after in pairwise(states))
         assert states[-1] in ENDED or Referral.objects.get().is_open
         transaction.set_rollback(True)
+
+
+def test_fiche_of_an_ended_referral_prints_no_more(programme, counsellor, as_counsellor):
+    referral = sent(programme, counsellor)
+    move_referral(referral, to="refused", refused_by="partner", words="Complet.", by=counsellor)
+
+    assert as_counsellor.post(address("referral_fiche", referral)).status_code == 302
+    assert "Fiche de liaison (PDF)" not in as_counsellor.get(address("referral_detail", referral)).content.decode()
+    assert not referral.agreement.disclosures.exists()
 
 
 def test_copied_link_is_shown_once(programme, counsellor, as_counsellor):

@@ -48,7 +48,7 @@ def test_every_kind_stands_in_one_list_the_latest_first(parcours, counsellor):
     assert {event.title for event in events} == {
         "Appel",
         "Étape acceptée par la personne",
-        "Orientation envoyée",
+        "Orientation : envoyée",
         "Note suivi",
     }
 

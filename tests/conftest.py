@@ -6,10 +6,14 @@ from contextlib import AbstractContextManager
 import pghistory
 import pytest
 from django.conf import settings
-from django.db import connection
 from django.test import TransactionTestCase
 
-from tests.database import owner_role, take_role, use_migrated_template
+from tests.database import empty_jobs, keep_reference_data, owner_role, restore_reference_data, take_role, use_migrated_template
+    keep_reference_data,
+    owner_role,
+    take_role,
+    use_migrated_template,
+)
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -26,20 +30,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """Create the database as its owner, then run as the web role: a superuser or an owner would see no wall.
 
     Every thread reads the same settings, so the live server takes the web role too. After a test with
-    ``transaction=True`` the owner empties the tables: the web role cannot truncate.
+    ``transaction=True`` the owner empties the tables, which the web role cannot, and puts the reference data back.
     """
     empty_tables = TransactionTestCase._fixture_teardown
 
     def empty_tables_as_owner(self):
         with owner_role():
             empty_tables(self)
-            with connection.cursor() as cursor:  # Django does not manage the tables of jobs
-                cursor.execute(
-                    "TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE"
-                )
+            empty_jobs()
+            restore_reference_data()
 
     TransactionTestCase._fixture_teardown = empty_tables_as_owner
     with django_db_blocker.unblock():
+        keep_reference_data()
         take_role(settings.WEB_ROLE)
     yield
     with django_db_blocker.unblock():

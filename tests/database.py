@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection
 
+REFERENCE_TABLES = ["participants_allowanceceiling", "parcours_funderreading"]
 MIGRATED_FROM = ["*/migrations/*.py", "config/database/history.py", "requirements.txt", "tests/database.py"]
 
 # Tests roll back: statistics taken between two of them say that every table is empty, and the planner may then join
@@ -30,6 +31,29 @@ def owner_role() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(connection.ops.compose_sql("SET ROLE %s", [settings.WEB_ROLE]))
+
+
+def keep_reference_data() -> None:
+    """Keep a copy of what migrations have written: a test that commits empties every table afterwards."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA IF NOT EXISTS kept")
+        for table in REFERENCE_TABLES:
+            cursor.execute(f"CREATE TABLE IF NOT EXISTS kept.{table} AS TABLE public.{table}")
+
+
+def restore_reference_data() -> None:
+    """Put that copy back, without a line of history; to be run as the owner."""
+    with connection.cursor() as cursor:
+        for table in REFERENCE_TABLES:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+            cursor.execute(f"INSERT INTO {table} TABLE kept.{table}")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+def empty_jobs() -> None:
+    """Empty the tables of jobs, which Django does not manage; to be run as the owner."""
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_workers, procrastinate_periodic_defers CASCADE")
 
 
 def take_role(role: str | None) -> None:

@@ -112,7 +112,9 @@ class PersonForm(forms.ModelForm):
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         for field in self.fields.values():
-            if isinstance(field, forms.ChoiceField) and not isinstance(field.widget, forms.RadioSelect):
+            if isinstance(field, forms.ModelChoiceField):
+                field.empty_label = field.empty_label and _("Choisir")  # its rows are read when the page is
+            elif isinstance(field, forms.ChoiceField) and not isinstance(field.widget, forms.RadioSelect):
                 field.choices = [(value, label if value else _("Choisir")) for value, label in field.choices]
 
     def clean(self):

@@ -32,6 +32,7 @@ FOR_RESIDENTS = [
 ]
 # Choices whose labels residents or partners read.
 LABELS = [Theme, StepKind, StepState, Fact, NeedMet, LanguageLevel]
+LEVEL_CODE = re.compile("[ABC][12]")  # said alike in every language
 # Function of gettext → where its texts stand among its arguments.
 KEYWORDS = {"_": 1, "gettext": 1, "ngettext": 2, "pgettext": 2, "npgettext": 3}
 
@@ -88,7 +89,8 @@ def test_template_for_residents_is_in_dutch(name):
 @pytest.mark.parametrize("choices", LABELS, ids=lambda choices: choices.__name__)
 def test_labels_residents_read_are_in_dutch(choices):
     with translation.override("fr"):
-        assert lacking(str(label) for label in choices.labels) == []
+        labels = map(str, choices.labels)
+        assert lacking(label for label in labels if not LEVEL_CODE.fullmatch(label)) == []
 
 
 def test_plan_and_its_base_are_read():

@@ -19,7 +19,7 @@ from parcours.actions.follow_ups import (
 )
 from parcours.call_script import script_of
 from parcours.follow_ups import ResponseRate, rates_of
-from parcours.jobs import run_the_morning
+from parcours.jobs import run_a_programme
 from parcours.models import FollowUp, FollowUpAttempt
 from parcours.models.outcome import are_enough
 from participants.models import Task
@@ -84,7 +84,7 @@ def test_task_opens_a_week_before_the_date(programme, counsellor, days, tasks):
 
 
 def test_morning_asks_for_news(due):
-    run_the_morning(0)
+    run_a_programme(due.outcome.parcours.enrolment.programme_id)
 
     assert Task.objects.open().get().key == f"follow_up:{due.pk}"
 

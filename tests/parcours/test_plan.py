@@ -30,7 +30,7 @@ def parcours(programme, counsellor):
     programme.save()
     parcours = ParcoursFactory(programme=programme, referent=counsellor, enrolment__participant__first_name="Samira")
     ObjectiveFactory(parcours=parcours, words="OBJ-1")
-    ObjectiveFactory(parcours=parcours, words="OBJ-2", dropped_on=date(2026, 1, 5))
+    ObjectiveFactory(parcours=parcours, words="OBJ-2", set_on=date(2026, 1, 2), dropped_on=date(2026, 1, 5))
     StepFactory(parcours=parcours, words="STEP-1", who="QUI-1", place="OU-1", due_on=date(2026, 3, 4), kind="debt")
     StepFactory(parcours=parcours, words="STEP-2", who="", place="", due_on=None)
     StepFactory(parcours=parcours, words="DONE-1", state="done", ended_on=date(2026, 2, 1))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from parcours.actions.alerts import follow_every_alert
 from parcours.actions.referral_clock import run_referral_clock
 from parcours.actions.referrals import move_referral
-from parcours.jobs import run_the_morning, send_link
+from parcours.jobs import run_a_programme, send_link
 from parcours.models import Parcours, Partner, PartnerContact, Referral, ReferralLink
 from participants.models import Task
 from tests.parcours.partner_scenes import mailed_token, opened_by, sent, token_of, url
@@ -213,7 +213,7 @@ def test_morning_job_runs_the_clock_of_each_programme_twice_to_the_same_effect(p
     referral = silent(programme, counsellor, 20)
 
     for _ in range(2):
-        run_the_morning(timestamp=0)
+        run_a_programme(programme.pk)
     for link in ReferralLink.objects.all():
         for _ in range(2):
             send_link(link.pk)

@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 
-from tests.database import empty_jobs, keep_reference_data, owner_role, restore_reference_data, take_role, use_migrated_template
+from tests.database import (
+    empty_jobs,
     keep_reference_data,
     owner_role,
+    restore_reference_data,
     take_role,
     use_migrated_template,
 )

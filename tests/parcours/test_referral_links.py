@@ -1,12 +1,11 @@
 """A partner's link: what a scanner, a stranger, a late or a second reader sees, and what the holder may write."""
 
-import threading
 from datetime import timedelta
 
 import pghistory.models
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
@@ -384,50 +383,3 @@ def test_withdrawn_link_asks_for_nothing(referral, token):
     Client().post(url("partner_ask_again", token))
 
     assert ReferralLink.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_browsers_at_once_one_opens(programme, counsellor):
-    token = token_of(sent(programme, counsellor))
-    answers, barrier = [], threading.Barrier(2)
-
-    def open_it():
-        try:
-            barrier.wait()
-            answers.append(Client().post(url("partner_open", token)).status_code)
-        finally:
-            connection.close()
-
-    browsers = [threading.Thread(target=open_it) for _ in range(2)]
-    for browser in browsers:
-        browser.start()
-    for browser in browsers:
-        browser.join()
-
-    assert sorted(answers) == [302, 410]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_answer_that_meets_a_withdrawal_writes_nothing(programme, counsellor):
-    referral = sent(programme, counsellor)
-    token = token_of(referral)
-    browser = opened_by(token)
-    answers = []
-
-    def answer():
-        try:
-            answers.append(browser.post(url("partner_page", token), {"answer": "accepted"}).status_code)
-        finally:
-            connection.close()
-
-    late = threading.Thread(target=answer)
-    with transaction.atomic():
-        withdraw_agreement(referral, by=counsellor)
-        late.start()  # reads the link as it was, then waits for the referral
-        late.join(timeout=1)
-        assert answers == []
-    late.join()
-
-    referral.refresh_from_db()
-    assert (answers, referral.state) == ([410], "cancelled")
-    assert not referral.transitions.filter(to_state="accepted").exists()

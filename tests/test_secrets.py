@@ -289,7 +289,8 @@ def test_mails_tell_no_secret(world, programme, counsellor):
     """Every mail there is: a link, a reminder, the question of thirty days, the number of tasks."""
     referral = world.referral
     for purpose in ReferralLink.Purpose:
-        send_waiting_link(mail_link(referral, purpose=purpose, by=world.counsellor).pk)
+        link = mail_link(referral, purpose=purpose, address=referral.contact.email, by=world.counsellor)
+        send_waiting_link(link.pk)
     run_referral_clock(programme, now=timezone.now() + timedelta(days=11))
     for user in User.objects.team_of(programme):
         send_digest(user, programme, today=timezone.localdate() + timedelta(days=30))

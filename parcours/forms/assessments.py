@@ -3,28 +3,16 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from parcours.actions.assessments import Answer
-from parcours.forms.fields import DayField, PersonForm, PlainForm
+from parcours.forms.fields import PastDayField, PersonForm, PlainForm
 from parcours.forms.steps import named_themes
 from parcours.models import Assessment, Objective, Theme, ThemeAssessment
 
 SITUATIONS = [("", _("Pas abordé")), *((value, capfirst(label)) for value, label in ThemeAssessment.Situation.choices)]
-
-
-class PastDayField(DayField):
-    """A day that has come."""
-
-    def clean(self, value):
-        """Return the day; refuse one still to come."""
-        day = super().clean(value)
-        if day and day > timezone.localdate():
-            raise ValidationError(_("Cette date n’est pas encore arrivée."))
-        return day
 
 
 class AssessmentForm(PlainForm):

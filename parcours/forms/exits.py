@@ -3,12 +3,10 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Fieldset, Layout
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from parcours.forms.fields import CounsellorField, DayField, PersonForm, PlainForm
+from parcours.forms.fields import CounsellorField, DayField, PastDayField, PersonForm, PlainForm
 from parcours.models import FollowUp, FollowUpAttempt, Outcome, Parcours, Situation, VoluntaryAnswer
 from parcours.models.outcome import ESF_QUESTIONS, IN_TRAINING, IN_WORK
 from participants.documents import ACCEPTED
@@ -23,17 +21,6 @@ def grouped_situations() -> list:
     groups = ((_("Emploi"), IN_WORK), (_("Formation"), IN_TRAINING), (_("Autre"), rest))
     choices = [(name, [(one.value, capfirst(one.label)) for one in situations]) for name, situations in groups]
     return [("", _("Choisir")), *choices]
-
-
-class PastDayField(DayField):
-    """A day that has come already."""
-
-    def clean(self, value):
-        """Return the day; refuse one to come."""
-        day = super().clean(value)
-        if day and day > timezone.localdate():
-            raise ValidationError(_("Cette date est à venir : notez un jour passé."))
-        return day
 
 
 class VoluntaryForm(PersonForm):

@@ -1,12 +1,25 @@
 """What the forms of this app share: colleagues to choose, texts without a national number."""
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from participants.forms.fields import DayField, OpenedInProgramme, PersonForm, refuse_national_numbers
 
 __all__ = ["CounsellorField", "DayField", "OpenedInProgramme", "PersonForm", "PlainForm"]
+
+
+class PastDayField(DayField):
+    """A day that has come already."""
+
+    def clean(self, value):
+        """Return the day; refuse one to come."""
+        day = super().clean(value)
+        if day and day > timezone.localdate():
+            raise ValidationError(_("Cette date est à venir : notez un jour passé."))
+        return day
 
 
 class CounsellorField(forms.ModelChoiceField):

@@ -16,10 +16,6 @@ class ContactQuerySet(OfParcoursQuerySet):
         """Return the day of the appointment, which the latest of these contacts gives; None without."""
         return self.order_by("-held_on", "-pk").values_list("next_on", flat=True).first()
 
-    def honoured(self) -> "ContactQuerySet":
-        """Return the contacts that took place."""
-        return self.filter(is_honoured=True)
-
 
 class DraftQuerySet(models.QuerySet):
     """What colleagues have started to type; row-level security shows each only their own."""

@@ -21,6 +21,7 @@ from parcours.actions.referrals import ReferralError
 from parcours.forms.referrals import PartnerAnswerForm, PartnerOutcomeForm
 from parcours.models import Referral, ReferralLink
 from parcours.models.link import REFERRAL_LINK_LIFETIME
+from parcours.views.kept_nowhere import kept_nowhere
 
 HOLDER_COOKIE, SALT = "holder", "parcours.partner"
 LANGUAGES = ("fr", "nl")
@@ -30,15 +31,11 @@ def _partner_page(view: Callable) -> Callable:
     """Write the page in the language asked for, else in French; keep it in no cache, no referrer, no index."""
 
     @wraps(view)
-    def kept_nowhere(request: HttpRequest, token: str) -> HttpResponse:
+    def page(request: HttpRequest, token: str) -> HttpResponse:
         with translation.override(_asked(request) or "fr"):
-            response = view(request, token)
-        response["Cache-Control"] = "no-store, private"
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+            return kept_nowhere(view(request, token))
 
-    return csrf_exempt(kept_nowhere)
+    return csrf_exempt(page)
 
 
 @_partner_page

@@ -14,6 +14,7 @@ from parcours.actions.sheets import make_sheet_link, revoke_sheet_link
 from parcours.forms.sheet import SheetLinkForm
 from parcours.models import Parcours, SheetLink
 from parcours.own_sheet import own_sheet_of
+from parcours.views.kept_nowhere import kept_nowhere
 from parcours.views.loading import person_or_404
 from participants.models import Enrolment
 
@@ -65,12 +66,12 @@ def own_sheet(request: HttpRequest, token: str) -> HttpResponse:
     links = SheetLink.objects.live().select_related("enrolment__programme", "enrolment__participant__merged_into")
     link = links.of_token_hash(hash_of(token)).first()
     if link is None:
-        return _kept_nowhere(render(request, "residents/own_sheet_closed.html", status=404))
+        return kept_nowhere(render(request, "residents/own_sheet_closed.html", status=404))
     asked = request.GET.get("langue")
     language = asked if asked in LANGUAGES else link.language
     with translation.override(language):
         context = _context(link) | {"language": language}
-        return _kept_nowhere(render(request, "residents/own_sheet.html", context))
+        return kept_nowhere(render(request, "residents/own_sheet.html", context))
 
 
 def _paper(link: SheetLink, address: str) -> HttpResponse:
@@ -81,15 +82,8 @@ def _paper(link: SheetLink, address: str) -> HttpResponse:
     response = pdf_response(
         render_pdf("pdf/own_sheet.html", context, title=title, language=link.language), "ma-fiche.pdf"
     )
-    return _kept_nowhere(response)
+    return kept_nowhere(response)
 
 
 def _context(link: SheetLink) -> dict:
     return {"sheet": own_sheet_of(link, timezone.localdate()), "is_demo": link.enrolment.programme.is_demo}
-
-
-def _kept_nowhere(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response

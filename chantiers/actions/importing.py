@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Programme
 from chantiers.actions.attendance import close_typed_sessions
@@ -15,6 +14,7 @@ from chantiers.imports.attendance import AttendancePlan, plan_attendance
 from chantiers.imports.planning import PlanningPlan, plan_planning
 from chantiers.models import Attendance, Chantier, Placement, Session, Site
 from participants.actions.enrolment import record_entry
+from participants.actions.importing import check_state
 from participants.imports import reading
 from participants.imports.national_number import remove_national_numbers
 from participants.models import ImportRun
@@ -22,10 +22,6 @@ from participants.models import ImportRun
 STAGED_FOR = timedelta(days=7)  # a file nobody applied does not stay longer
 _BATCH = 500
 _MARK_FIELDS = ["state", "arrived_at", "left_at", "minutes", "marked_by", "marked_at", "revision"]
-
-
-class ImportRunError(Exception):
-    """An import that cannot be applied, with the sentence the page shows."""
 
 
 def stage_file(content: bytes, name: str, *, kind: str, programme, by) -> ImportRun:
@@ -68,8 +64,7 @@ def apply_import(run: ImportRun, *, by, choices: dict[str, str] | None = None) -
     Programme.objects.select_for_update().get(pk=run.programme_id)
     if run.pk:
         run.refresh_from_db()
-    if run.state != ImportRun.State.STAGED:
-        raise ImportRunError(_("Cet import est déjà fait."))
+    check_state(run, ImportRun.State.STAGED)
     run.choices = choices or {}
     plan = plan_of(run)
     run.summary = plan.summary()

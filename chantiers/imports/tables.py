@@ -8,7 +8,7 @@ from participants.imports.columns import Field as PersonField
 from participants.imports.columns import field_of as person_field_of
 from participants.imports.columns import fold_words
 from participants.imports.reading import Row, Sheet
-from participants.imports.tables import find_header_row
+from participants.imports.tables import Column, find_header_row
 
 
 class Field(StrEnum):
@@ -57,13 +57,17 @@ _CHANTIERS_NEED = {Field.CODE, Field.STARTS_ON, Field.ENDS_ON}
 
 @dataclass(frozen=True)
 class Table:
-    """A sheet read as a table: the line of its headers, the column and header of each field, its lines."""
+    """A sheet read as a table: the line of its headers, the column and header of each field, its lines.
+
+    ``kept_columns`` are all those under a header, but the national numbers: their headers are ``dropped``.
+    """
 
     sheet: str
     header_row: int
     columns: dict[StrEnum, tuple[int, str]]
     rows: tuple[Row, ...]
     dropped: tuple[str, ...]
+    kept_columns: tuple[Column, ...]
 
     def text(self, row: Row, name: StrEnum) -> str:
         """Return what a line says of a field, empty without such a column."""
@@ -94,19 +98,40 @@ def read_table(sheet: Sheet, meanings: list[tuple[StrEnum, str]], needed: set[St
 
     ``meanings`` are read from top to bottom: a field, and the pattern of the headers that hold it.
     """
-    number = find_header_row(sheet, lambda cells: len({_field_of(cell, meanings) for cell in cells} - {None}))
-    header = next((row for row in sheet.rows if row.number == number), None)
-    if header is None:
-        return None
-    columns = {}
+    table = name_columns(sheet, meanings)
+    return table if needed <= set(table.columns) else None
+
+
+def name_columns(sheet: Sheet, meanings: list[tuple[StrEnum, str]], wish: dict | None = None) -> Table:
+    """Return a sheet as a table, whatever its header line names.
+
+    ``wish`` replaces what is guessed: ``header_row`` (the line's number) and ``columns`` (index as text to a field of
+    ``meanings``, empty to leave the column out); a column chosen for a field takes it from the one guessed.
+    """
+    wish = wish or {}
+    fields = {field.value: field for field, _pattern in meanings}
+    number = wish.get("header_row") or find_header_row(
+        sheet, lambda cells: len({_field_of(cell, meanings) for cell in cells} - {None})
+    )
+    header = next((row for row in sheet.rows if row.number == number), Row(number, ()))
+    chosen = {int(index): fields.get(name) for index, name in wish.get("columns", {}).items()}
+    taken, kept = set(filter(None, chosen.values())), []
     for index, title in enumerate(header.cells):
-        name = _field_of(title, meanings)
-        if name is not None and name not in columns:
-            columns[name] = index, title
-    if not needed <= set(columns):
-        return None
-    rows = tuple(row for row in sheet.rows if row.number > number and row.cells != header.cells)
-    return Table(sheet.name, number, columns, rows, tuple(filter(is_national_number, header.cells)))
+        if not title or is_national_number(title):
+            continue
+        field = chosen[index] if index in chosen else _field_of(title, meanings)
+        if index not in chosen and field in taken:
+            field = None
+        taken.add(field)
+        kept.append(Column(index, title, field))
+    return Table(
+        sheet=sheet.name,
+        header_row=number,
+        columns={column.field: (column.index, column.header) for column in kept if column.field is not None},
+        rows=tuple(row for row in sheet.rows if row.number > number and row.cells != header.cells),
+        dropped=tuple(filter(is_national_number, header.cells)),
+        kept_columns=tuple(kept),
+    )
 
 
 def _field_of(title: str, meanings: list[tuple[StrEnum, str]]) -> StrEnum | None:

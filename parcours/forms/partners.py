@@ -4,7 +4,6 @@ from django import forms
 from django.contrib.postgres.forms import SimpleArrayField
 from django.utils.translation import gettext_lazy as _
 
-from chantiers.forms.imports import WorkbookForm
 from parcours.forms.fields import DayField, PersonForm
 from parcours.models import Partner, PartnerContact, PartnerService
 from parcours.models.parcours import Theme
@@ -98,11 +97,3 @@ class PartnerContactForm(PersonForm):
         self.fields["email"].help_text = _("Le lien d’une demande part à cette adresse.")
         if self.instance.pk is None:
             del self.fields["left_on"]
-
-
-class PartnerListForm(WorkbookForm):
-    """A list of partners, read at once."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["file"].label = _("Liste de partenaires")

@@ -8,13 +8,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from chantiers.imports.tables import Table
-from parcours.imports.columns import Field, read_partners
+from parcours.imports.columns import Field, read_tables
 from parcours.imports.lines import Line, partner_values, service_values
 from parcours.models import Partner, PartnerContact, PartnerService
 from parcours.models.parcours import Theme
 from participants.imports.columns import fold_words
-from participants.imports.errors import FileRefusedError
-from participants.imports.reading import Sheet, read_sheets
+from participants.imports.reading import Sheet
 
 _BLANKS = ("", None, [])
 
@@ -23,7 +22,8 @@ _BLANKS = ("", None, [])
 class PartnerPlan:
     """The records that a list makes or fills, and what each of its lines does.
 
-    ``fills`` holds, of each record already there, the names of the fields filled.
+    ``fills`` holds, of each record already there, the names of the fields filled; ``known`` the partner of each line
+    that is accepted, made by the list or there before.
     """
 
     lines: list[Line] = field(default_factory=list)
@@ -32,6 +32,7 @@ class PartnerPlan:
     services: list[PartnerService] = field(default_factory=list)
     contacts: list[PartnerContact] = field(default_factory=list)
     fills: dict[models.Model, set[str]] = field(default_factory=dict)
+    known: list[Partner] = field(default_factory=list)
 
     def summary(self) -> dict:
         """Return the answer of the command: lines that make a record, that fill one, that say what is known."""
@@ -50,16 +51,13 @@ class PartnerPlan:
         }
 
 
-def plan_partners(staged: dict, *, programme) -> PartnerPlan:
+def plan_partners(staged: dict, *, programme, options: dict) -> PartnerPlan:
     """Return what a staged list would do in ``programme``; nothing is written. Raises ``FileRefusedError``.
 
     A partner is known by its name, a service and a contact by theirs at that partner, accents and case ignored. A
     file fills blanks only, and what differs is said.
     """
-    sheets = [sheet for sheet in read_sheets(staged, {}) if not sheet.is_hidden]
-    tables = [(sheet, table) for sheet in sheets if (table := read_partners(sheet))]
-    if not tables:
-        raise FileRefusedError(_("Aucune ligne de titres avec un nom et un service n'a été trouvée."))
+    tables = read_tables(staged, options)
     lines = [Line(table, row) for _sheet, table in tables for row in table.rows]
     lines = [line for line in lines if not fold_words(line.first).startswith(("total ", "totaal "))]
     planner = _Planner(programme, lines)
@@ -101,6 +99,7 @@ class _Planner:
             made=self.plan.partners,
             word=_("nouveau partenaire"),
         )
+        self.plan.known.append(partner)
         if partner.closed_on:
             day = date_format(partner.closed_on, "d/m/Y")
             line.warn(Field.NAME, _("Ne travaille plus avec nous depuis le %(day)s.") % {"day": day})

@@ -42,4 +42,22 @@ pages = [
         name="partner_import_refused",
         access=EDIT,
     ),
+    page(
+        "partenaires/importer/<int:pk>/lecture/",
+        partner_imports.partner_import_options,
+        name="partner_import_options",
+        access=EDIT,
+    ),
+    page(
+        "partenaires/importer/<int:pk>/oublier/",
+        partner_imports.partner_import_discard,
+        name="partner_import_discard",
+        access=EDIT,
+    ),
+    page(
+        "partenaires/importer/<int:pk>/annuler/",
+        partner_imports.partner_import_undo,
+        name="partner_import_undo",
+        access=EDIT,
+    ),
 ]

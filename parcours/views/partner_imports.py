@@ -1,4 +1,4 @@
-"""Import of a list of partners: upload, check each line, apply, give the refused ones back."""
+"""Import of a list of partners: upload, read another way, check each line, apply or forget, give back, undo."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -6,10 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from chantiers.actions.importing import ImportRunError, keep_staged
-from parcours.actions.importing import apply_import, plan_of
-from parcours.forms.partners import PartnerListForm
+from chantiers.actions.importing import keep_staged
+from parcours.actions.importing import apply_import, change_options, plan_of, undo_import
+from parcours.forms.partner_lists import PartnerListForm, PartnerReadingForm
+from participants.actions.importing import ImportRunError, discard
 from participants.imports.errors import FileRefusedError
 from participants.imports.summary import to_csv
 from participants.models import ImportRun
@@ -43,6 +45,41 @@ def partner_import_preview(request, pk):
         except FileRefusedError as error:
             context["problem"] = str(error)
     return render(request, "parcours/partner_import_preview.html", context)
+
+
+def partner_import_options(request, pk):
+    """Read the file another way: encoding, delimiter, header line, columns."""
+    run = get_object_or_404(_runs(request).staged(), pk=pk)
+    form = PartnerReadingForm(request.POST or None, run=run)
+    if form.is_valid():
+        try:
+            change_options(run, form.options)
+        except FileRefusedError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Le fichier est relu."))
+            return redirect("parcours:partner_import_preview", pk)
+    return render(request, "parcours/partner_import_options.html", {"run": run, "form": form})
+
+
+@require_POST
+def partner_import_discard(request, pk):
+    """Forget a file that was not applied."""
+    discard(get_object_or_404(_runs(request).staged(), pk=pk))
+    messages.success(request, _("Le fichier est oublié. Rien n'a été importé."))
+    return redirect("parcours:partner_import")
+
+
+@require_POST
+def partner_import_undo(request, pk):
+    """Take an import back while its partners have not been used."""
+    try:
+        undo_import(get_object_or_404(_runs(request), pk=pk))
+    except ImportRunError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("L'import est annulé."))
+    return redirect("parcours:partner_import_preview", pk)
 
 
 def partner_import_refused(request, pk):

@@ -1,18 +1,14 @@
-"""The records an import makes, how they are known again, and how they are taken back."""
+"""The records an import of people makes, and what hangs on them."""
 
-import hashlib
-import json
-from collections import defaultdict
 from collections.abc import Iterable
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, Max
 
+from participants.actions.taking_back import BATCH, filled_prints, prints_of
 from participants.imports.drafts import Draft
 from participants.models import Enrolment, IncomePeriod, JobSeekerEvidence, Participant, Restriction
 
-BATCH = 500  # records an update names at once: longer statements cost more than they save
 # In the order they are written; they are taken back in the other one.
 MODELS: dict[str, type[models.Model]] = {
     "participant": Participant,
@@ -56,7 +52,7 @@ def write_drafts(drafts: list[Draft], *, by) -> dict:
     filled = {kind: _update(MODELS[kind], records) for kind, records in known.items()}
     new = {id(record) for records in created.values() for record in records}
     made = {
-        "created": {kind: {record.pk: print_of(record) for record in records} for kind, records in created.items()},
+        "created": {kind: prints_of(records) for kind, records in created.items()},
         "filled": filled,
         "people": [draft.participant.pk for draft in drafts],
         "brought": [enrolment.participant_id for enrolment in created["enrolment"]],
@@ -74,27 +70,13 @@ def _update(model: type[models.Model], records: list[tuple[models.Model, set[str
     names = sorted(set().union(*(changed for _record, changed in records)))
     if names:
         model.objects.bulk_update([record for record, _changed in records], names, batch_size=BATCH)
-    return {
-        record.pk: {name: value_print(getattr(record, name)) for name in sorted(changed)} for record, changed in records
-    }
+    return {record.pk: filled_prints(record, changed) for record, changed in records}
 
 
 def _is_changed(draft: Draft, new: set[int], filled: dict[str, dict]) -> bool:
     """Tell whether the import touched a person; ``new`` holds the identities of the records it created."""
     own = [draft.participant, draft.enrolment, draft.evidence, *draft.income, *draft.restrictions]
     return any(getattr(draft, kind).pk in filled[kind] for kind in filled) or any(id(record) in new for record in own)
-
-
-def value_print(value) -> str:
-    """Return a short print of a value: it tells a change without keeping the value twice."""
-    return hashlib.sha256(json.dumps(value, default=str).encode()).hexdigest()[:16]
-
-
-def print_of(record: models.Model) -> str:
-    """Return a print of what a record says; times of writing do not count."""
-    fields = [field for field in record._meta.concrete_fields if not field.generated]
-    values = {f.attname: getattr(record, f.attname) for f in fields if not isinstance(f, models.DateTimeField)}
-    return value_print(values)
 
 
 def relations_of(people: Iterable[int]) -> dict[str, list[int]]:
@@ -115,32 +97,3 @@ def relations_of(people: Iterable[int]) -> dict[str, list[int]]:
                 counts["last"] or 0,
             ]
     return found
-
-
-def is_any_changed(created: dict[str, dict[str, str]]) -> bool:
-    """Tell whether a created record is gone or says something else than when it was made."""
-    return any(
-        prints != {str(record.pk): print_of(record) for record in MODELS[kind].objects.filter(pk__in=prints)}
-        for kind, prints in created.items()
-    )
-
-
-def take_back(made: dict) -> None:
-    """Delete what an import created and blank what it filled, but for values changed by hand since."""
-    for kind, model in reversed(MODELS.items()):
-        model.objects.filter(pk__in=made["created"][kind]).delete()
-    for kind, filled in made["filled"].items():
-        by_names = defaultdict(list)
-        for record in MODELS[kind].objects.filter(pk__in=filled):
-            for name, value in filled[str(record.pk)].items():
-                if value_print(getattr(record, name)) == value:
-                    setattr(record, name, _blank_of(record._meta.get_field(name)))
-                    by_names[name].append(record)
-        for name, records in by_names.items():
-            MODELS[kind].objects.bulk_update(records, [name], batch_size=BATCH)
-
-
-def _blank_of(field: models.Field):
-    if isinstance(field, ArrayField):
-        return []
-    return None if field.null else ""

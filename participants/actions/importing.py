@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.actions.allowances import review_person
-from participants.actions.import_records import is_any_changed, relations_of, take_back, write_drafts
+from participants.actions.import_records import MODELS, relations_of, write_drafts
+from participants.actions.taking_back import is_any_changed, take_back
 from participants.imports import tables
 from participants.imports.errors import FileRefusedError
 from participants.imports.national_number import remove_national_numbers
@@ -48,7 +49,7 @@ def keep_staged(run: ImportRun) -> None:
 
 def discard(run: ImportRun) -> None:
     """Forget a file that was staged and not applied."""
-    _check_state(run, ImportRun.State.STAGED)
+    check_state(run, ImportRun.State.STAGED)
     run.delete()
 
 
@@ -67,7 +68,7 @@ def summary_of(run: ImportRun, plan: Plan, *, on: date | None = None) -> dict:
 
 def change_options(run: ImportRun, options: dict) -> None:
     """Read the file another way. The choices made so far stay only if no line can have moved."""
-    _check_state(run, ImportRun.State.STAGED)
+    check_state(run, ImportRun.State.STAGED)
     if any(
         (run.options.get(name) or None) != (options.get(name) or None) for name in ("encoding", "delimiter", "sheets")
     ):
@@ -79,7 +80,7 @@ def change_options(run: ImportRun, options: dict) -> None:
 
 def choose(run: ImportRun, choices: dict[str, str]) -> None:
     """Say who ambiguous lines are; an empty choice takes one back. Raises ``ChoiceError`` and changes nothing."""
-    _check_state(run, ImportRun.State.STAGED)
+    check_state(run, ImportRun.State.STAGED)
     before, run.choices = run.choices, {key: choice for key, choice in (run.choices | choices).items() if choice}
     try:
         plan_of(run)
@@ -99,7 +100,7 @@ def apply_import(run: ImportRun, *, on: date | None = None) -> dict:
     _lock_imports()
     if run.pk:
         run.refresh_from_db()
-    _check_state(run, ImportRun.State.STAGED)
+    check_state(run, ImportRun.State.STAGED)
     plan = plan_of(run)
     summary = summary_of(run, plan, on=on)
     run.summary = summary | {"given_back": lines_given_back(plan)}
@@ -121,13 +122,13 @@ def undo_import(run: ImportRun) -> None:
     """
     _lock_imports()
     run.refresh_from_db()
-    _check_state(run, ImportRun.State.APPLIED)
+    check_state(run, ImportRun.State.APPLIED)
     _check_no_later_import(run)
     made = run.made
     if _is_used(made):
         raise ImportRunError(_("Des personnes de cet import ont déjà servi : il ne s'annule plus."))
     try:
-        take_back(made)
+        take_back(made, MODELS)
     except ProtectedError:
         raise ImportRunError(_("Des personnes de cet import ont déjà servi : il ne s'annule plus.")) from None
     _review_lines(made["changed"])
@@ -137,16 +138,8 @@ def undo_import(run: ImportRun) -> None:
     run.save()
 
 
-def _is_used(made: dict) -> bool:
-    return is_any_changed(made["created"]) or relations_of(made["changed"]) != made["relations"]
-
-
-def _lock_imports() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
-
-
-def _check_state(run: ImportRun, state: str) -> None:
+def check_state(run: ImportRun, state: str) -> None:
+    """Raise ``ImportRunError`` unless the import is in that state."""
     if run.state == state:
         return
     sentences = {
@@ -155,6 +148,15 @@ def _check_state(run: ImportRun, state: str) -> None:
         ImportRun.State.UNDONE: _("Cet import est déjà annulé."),
     }
     raise ImportRunError(sentences[run.state])
+
+
+def _is_used(made: dict) -> bool:
+    return is_any_changed(made["created"], MODELS) or relations_of(made["changed"]) != made["relations"]
+
+
+def _lock_imports() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
 def _check_no_later_import(run: ImportRun) -> None:

@@ -275,7 +275,11 @@ def test_good_lines_come_in_and_bad_ones_are_given_back_mended_and_taken(as_coun
     page = apply(as_counsellor, run)
 
     assert [str(message) for message in page.context["messages"]] == ["La liste est importée."]
-    assert (run.state, run.staged, run.made["created"]["partner"]) == ("applied", None, [Partner.objects.get().pk])
+    assert (run.state, run.staged, list(run.made["created"]["partner"])) == (
+        "applied",
+        None,
+        [str(Partner.objects.get().pk)],
+    )
     back = given_back(as_counsellor, run)
     assert back == "Nom;Service;Conditions;Raison\r\n;Cours;'=1+1;Nom : Le nom manque.\r\n"
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 from config.database.history import INSERT_ONLY, NAMED_ACTOR
+from config.database.triggers import AddTriggers
 
 
 class Migration(migrations.Migration):
@@ -21,36 +22,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="User",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
-                ("email", models.EmailField(max_length=254, verbose_name="adresse e-mail")),
-                ("first_name", models.CharField(max_length=100, verbose_name="prénom")),
-                ("last_name", models.CharField(max_length=100, verbose_name="nom")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue",
-                    ),
-                ),
-                ("is_active", models.BooleanField(default=True, verbose_name="compte actif")),
-                (
-                    "joined_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="créé le"),
-                ),
-            ],
-            options={
-                "verbose_name": "utilisateur",
-                "verbose_name_plural": "utilisateurs",
-                "ordering": ["last_name", "first_name"],
-            },
-        ),
         migrations.CreateModel(
             name="Organisation",
             fields=[
@@ -121,6 +92,24 @@ class Migration(migrations.Migration):
                 ("postcode", models.CharField(blank=True, max_length=10, verbose_name="code postal")),
                 ("city", models.CharField(blank=True, max_length=100, verbose_name="commune")),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.organisation",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -190,11 +179,41 @@ class Migration(migrations.Migration):
                     "is_demo",
                     models.BooleanField(default=False, editable=False, verbose_name="données de démonstration"),
                 ),
+                (
+                    "housing_company",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="housed_programmes",
+                        to="accounts.organisation",
+                        verbose_name="société de logement",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="operated_programmes",
+                        to="accounts.organisation",
+                        verbose_name="opérateur",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "programme",
                 "verbose_name_plural": "programmes",
                 "ordering": ["name"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="programme_dates_in_order",
+                        violation_error_message="La fin vient après le début.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day_amount__isnull", True), ("day_amount__gte", 0), _connector="OR"),
+                        name="programme_day_amount_positive",
+                        violation_error_message="Le défraiement ne peut pas être négatif.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,18 +283,57 @@ class Migration(migrations.Migration):
                     "is_demo",
                     models.BooleanField(default=False, editable=False, verbose_name="données de démonstration"),
                 ),
+                (
+                    "housing_company",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.organisation",
+                        verbose_name="société de logement",
+                    ),
+                ),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.organisation",
+                        verbose_name="opérateur",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="accounts.programme",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name="UserEvent",
+            name="User",
             fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
                 ("email", models.EmailField(max_length=254, verbose_name="adresse e-mail")),
                 ("first_name", models.CharField(max_length=100, verbose_name="prénom")),
                 ("last_name", models.CharField(max_length=100, verbose_name="nom")),
@@ -293,9 +351,29 @@ class Migration(migrations.Migration):
                     "joined_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="créé le"),
                 ),
+                (
+                    "active_programme",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme en cours",
+                    ),
+                ),
             ],
             options={
-                "abstract": False,
+                "verbose_name": "utilisateur",
+                "verbose_name_plural": "utilisateurs",
+                "ordering": ["last_name", "first_name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"),
+                        name="user_email_unique",
+                        violation_error_message="Cette adresse a déjà un compte.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -439,11 +517,29 @@ class Migration(migrations.Migration):
                         verbose_name="utilisateur",
                     ),
                 ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "rôle dans un programme",
                 "verbose_name_plural": "rôles dans un programme",
                 "ordering": ["programme", "role"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "programme", "role"), name="membership_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["operations", "counsellor", "housing", "coordinator", "administrator"])
+                        ),
+                        name="membership_role_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -496,484 +592,370 @@ class Migration(migrations.Migration):
                         verbose_name="utilisateur",
                     ),
                 ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="organisation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_organisationevent" ("address", "city", "enterprise_number", "id", "kind", "legal_form", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "purpose") VALUES (NEW."address", NEW."city", NEW."enterprise_number", NEW."id", NEW."kind", NEW."legal_form", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."purpose"); RETURN NULL;',
-                    hash="5c63de605202799f1d6244ee19aa443a3b484149",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_66a5c",
-                    table="accounts_organisation",
-                    when="AFTER",
+        migrations.CreateModel(
+            name="UserEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("email", models.EmailField(max_length=254, verbose_name="adresse e-mail")),
+                ("first_name", models.CharField(max_length=100, verbose_name="prénom")),
+                ("last_name", models.CharField(max_length=100, verbose_name="nom")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="organisation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "accounts_organisationevent" ("address", "city", "enterprise_number", "id", "kind", "legal_form", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "purpose") VALUES (NEW."address", NEW."city", NEW."enterprise_number", NEW."id", NEW."kind", NEW."legal_form", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."purpose"); RETURN NULL;',
-                    hash="976f415bb33cf4e3527ad6749668f58cb4560881",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9e5fc",
-                    table="accounts_organisation",
-                    when="AFTER",
+                ("is_active", models.BooleanField(default=True, verbose_name="compte actif")),
+                (
+                    "joined_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="créé le"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="organisation",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_organisationevent" ("address", "city", "enterprise_number", "id", "kind", "legal_form", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "purpose") VALUES (OLD."address", OLD."city", OLD."enterprise_number", OLD."id", OLD."kind", OLD."legal_form", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."postcode", OLD."purpose"); RETURN NULL;',
-                    hash="2e47ac2a15fb6303d5f59c52ba63e6b8597cae58",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7b33b",
-                    table="accounts_organisation",
-                    when="AFTER",
+                (
+                    "active_programme",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme en cours",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="organisationevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="organisationevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="accounts.organisation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programme",
-            name="housing_company",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="housed_programmes",
-                to="accounts.organisation",
-                verbose_name="société de logement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programme",
-            name="operator",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="operated_programmes",
-                to="accounts.organisation",
-                verbose_name="opérateur",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membershipevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="membership",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="memberships",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="user",
-            name="active_programme",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="accounts.programme",
-                verbose_name="programme en cours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="housing_company",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.organisation",
-                verbose_name="société de logement",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="operator",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.organisation",
-                verbose_name="opérateur",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="programmeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="accounts.programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="userevent",
-            name="active_programme",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme en cours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="userevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="userevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accesslink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_accesslinkevent" ("created_at", "created_by_id", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "used_at", "user_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."expires_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."used_at", NEW."user_id"); RETURN NULL;',
-                    hash="df1a2f9fad64e7256baecb496a6ef200385b4ec5",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6fae7",
-                    table="accounts_accesslink",
-                    when="AFTER",
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accesslink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."used_at" IS DISTINCT FROM (NEW."used_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
-                    func='INSERT INTO "accounts_accesslinkevent" ("created_at", "created_by_id", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "used_at", "user_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."expires_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."used_at", NEW."user_id"); RETURN NULL;',
-                    hash="8791026f177480ede5a1d904552be4118baa566e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3ded3",
-                    table="accounts_accesslink",
-                    when="AFTER",
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accesslink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_accesslinkevent" ("created_at", "created_by_id", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "used_at", "user_id") VALUES (OLD."created_at", OLD."created_by_id", OLD."expires_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."used_at", OLD."user_id"); RETURN NULL;',
-                    hash="29444b7cb71bace2c47c5accd162c4f41eb904cc",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_df34d",
-                    table="accounts_accesslink",
-                    when="AFTER",
+        AddTriggers(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="organisation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_organisationevent" ("address", "city", "enterprise_number", "id", "kind", "legal_form", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "purpose") VALUES (NEW."address", NEW."city", NEW."enterprise_number", NEW."id", NEW."kind", NEW."legal_form", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."purpose"); RETURN NULL;',
+                            hash="5c63de605202799f1d6244ee19aa443a3b484149",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_66a5c",
+                            table="accounts_organisation",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="accesslinkevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ce02ed39745ef8df563393204a4bc4f26e864a0f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c5a1b",
-                    table="accounts_accesslinkevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="organisation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "accounts_organisationevent" ("address", "city", "enterprise_number", "id", "kind", "legal_form", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "purpose") VALUES (NEW."address", NEW."city", NEW."enterprise_number", NEW."id", NEW."kind", NEW."legal_form", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."purpose"); RETURN NULL;',
+                            hash="976f415bb33cf4e3527ad6749668f58cb4560881",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9e5fc",
+                            table="accounts_organisation",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="organisationevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="845e2a6e8e1a6335e3e91a32605b9bf35b983db2",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4e6f4",
-                    table="accounts_organisationevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="organisation",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_organisationevent" ("address", "city", "enterprise_number", "id", "kind", "legal_form", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "purpose") VALUES (OLD."address", OLD."city", OLD."enterprise_number", OLD."id", OLD."kind", OLD."legal_form", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."postcode", OLD."purpose"); RETURN NULL;',
+                            hash="2e47ac2a15fb6303d5f59c52ba63e6b8597cae58",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7b33b",
+                            table="accounts_organisation",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="programme_dates_in_order",
-                violation_error_message="La fin vient après le début.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="programme",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day_amount__isnull", True), ("day_amount__gte", 0), _connector="OR"),
-                name="programme_day_amount_positive",
-                violation_error_message="Le défraiement ne peut pas être négatif.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="programme",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_programmeevent" ("accident_insurer", "accident_policy", "code", "day_amount", "discretion_text", "duty_line", "ends_on", "housing_company_id", "id", "is_demo", "liability_insurer", "liability_policy", "liability_text", "name", "operator_id", "other_risks_text", "payment_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_months", "starts_on") VALUES (NEW."accident_insurer", NEW."accident_policy", NEW."code", NEW."day_amount", NEW."discretion_text", NEW."duty_line", NEW."ends_on", NEW."housing_company_id", NEW."id", NEW."is_demo", NEW."liability_insurer", NEW."liability_policy", NEW."liability_text", NEW."name", NEW."operator_id", NEW."other_risks_text", NEW."payment_text", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."required_months", NEW."starts_on"); RETURN NULL;',
-                    hash="e20edf66d3b0c7f4efd2d8342c4bf5cf3de1ee5b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5ac90",
-                    table="accounts_programme",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="accesslink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_accesslinkevent" ("created_at", "created_by_id", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "used_at", "user_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."expires_at", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."used_at", NEW."user_id"); RETURN NULL;',
+                            hash="df1a2f9fad64e7256baecb496a6ef200385b4ec5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6fae7",
+                            table="accounts_accesslink",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="programme",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "accounts_programmeevent" ("accident_insurer", "accident_policy", "code", "day_amount", "discretion_text", "duty_line", "ends_on", "housing_company_id", "id", "is_demo", "liability_insurer", "liability_policy", "liability_text", "name", "operator_id", "other_risks_text", "payment_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_months", "starts_on") VALUES (NEW."accident_insurer", NEW."accident_policy", NEW."code", NEW."day_amount", NEW."discretion_text", NEW."duty_line", NEW."ends_on", NEW."housing_company_id", NEW."id", NEW."is_demo", NEW."liability_insurer", NEW."liability_policy", NEW."liability_text", NEW."name", NEW."operator_id", NEW."other_risks_text", NEW."payment_text", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."required_months", NEW."starts_on"); RETURN NULL;',
-                    hash="016f403f6a64c57df734fd90d98313dddc48f61d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1cc9c",
-                    table="accounts_programme",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="accesslink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."used_at" IS DISTINCT FROM (NEW."used_at") OR OLD."user_id" IS DISTINCT FROM (NEW."user_id"))',
+                            func='INSERT INTO "accounts_accesslinkevent" ("created_at", "created_by_id", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "used_at", "user_id") VALUES (NEW."created_at", NEW."created_by_id", NEW."expires_at", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."used_at", NEW."user_id"); RETURN NULL;',
+                            hash="8791026f177480ede5a1d904552be4118baa566e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3ded3",
+                            table="accounts_accesslink",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="programme",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_programmeevent" ("accident_insurer", "accident_policy", "code", "day_amount", "discretion_text", "duty_line", "ends_on", "housing_company_id", "id", "is_demo", "liability_insurer", "liability_policy", "liability_text", "name", "operator_id", "other_risks_text", "payment_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_months", "starts_on") VALUES (OLD."accident_insurer", OLD."accident_policy", OLD."code", OLD."day_amount", OLD."discretion_text", OLD."duty_line", OLD."ends_on", OLD."housing_company_id", OLD."id", OLD."is_demo", OLD."liability_insurer", OLD."liability_policy", OLD."liability_text", OLD."name", OLD."operator_id", OLD."other_risks_text", OLD."payment_text", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."required_months", OLD."starts_on"); RETURN NULL;',
-                    hash="9720840ef660eb68a7821fb810f8626203a65003",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_eb769",
-                    table="accounts_programme",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="accesslink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_accesslinkevent" ("created_at", "created_by_id", "expires_at", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "used_at", "user_id") VALUES (OLD."created_at", OLD."created_by_id", OLD."expires_at", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."used_at", OLD."user_id"); RETURN NULL;',
+                            hash="29444b7cb71bace2c47c5accd162c4f41eb904cc",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_df34d",
+                            table="accounts_accesslink",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membershipevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e1f05704110766345bef638c18be4307af995a77",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_9ee6c",
-                    table="accounts_membershipevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="accesslinkevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="ce02ed39745ef8df563393204a4bc4f26e864a0f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c5a1b",
+                            table="accounts_accesslinkevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("user", "programme", "role"), name="membership_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["operations", "counsellor", "housing", "coordinator", "administrator"])
+                pgtrigger.migrations.AddTrigger(
+                    model_name="organisationevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="845e2a6e8e1a6335e3e91a32605b9bf35b983db2",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_4e6f4",
+                            table="accounts_organisationevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="membership_role_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_membershipevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "role", "user_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="00dd1ed21366276dd8a44559e434d2d7d2f88890",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fc05a",
-                    table="accounts_membership",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="programme",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_programmeevent" ("accident_insurer", "accident_policy", "code", "day_amount", "discretion_text", "duty_line", "ends_on", "housing_company_id", "id", "is_demo", "liability_insurer", "liability_policy", "liability_text", "name", "operator_id", "other_risks_text", "payment_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_months", "starts_on") VALUES (NEW."accident_insurer", NEW."accident_policy", NEW."code", NEW."day_amount", NEW."discretion_text", NEW."duty_line", NEW."ends_on", NEW."housing_company_id", NEW."id", NEW."is_demo", NEW."liability_insurer", NEW."liability_policy", NEW."liability_text", NEW."name", NEW."operator_id", NEW."other_risks_text", NEW."payment_text", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."required_months", NEW."starts_on"); RETURN NULL;',
+                            hash="e20edf66d3b0c7f4efd2d8342c4bf5cf3de1ee5b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_5ac90",
+                            table="accounts_programme",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "accounts_membershipevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "role", "user_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."role", NEW."user_id"); RETURN NULL;',
-                    hash="28100e24218106c25069662f67ab95d0372d17a0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_20ab5",
-                    table="accounts_membership",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="programme",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "accounts_programmeevent" ("accident_insurer", "accident_policy", "code", "day_amount", "discretion_text", "duty_line", "ends_on", "housing_company_id", "id", "is_demo", "liability_insurer", "liability_policy", "liability_text", "name", "operator_id", "other_risks_text", "payment_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_months", "starts_on") VALUES (NEW."accident_insurer", NEW."accident_policy", NEW."code", NEW."day_amount", NEW."discretion_text", NEW."duty_line", NEW."ends_on", NEW."housing_company_id", NEW."id", NEW."is_demo", NEW."liability_insurer", NEW."liability_policy", NEW."liability_text", NEW."name", NEW."operator_id", NEW."other_risks_text", NEW."payment_text", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."required_months", NEW."starts_on"); RETURN NULL;',
+                            hash="016f403f6a64c57df734fd90d98313dddc48f61d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1cc9c",
+                            table="accounts_programme",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="membership",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_membershipevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "role", "user_id") VALUES (OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."role", OLD."user_id"); RETURN NULL;',
-                    hash="b69aa75e53e83f2dbc5e96cb785b90acdd222c38",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_19a8f",
-                    table="accounts_membership",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="programme",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_programmeevent" ("accident_insurer", "accident_policy", "code", "day_amount", "discretion_text", "duty_line", "ends_on", "housing_company_id", "id", "is_demo", "liability_insurer", "liability_policy", "liability_text", "name", "operator_id", "other_risks_text", "payment_text", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "required_months", "starts_on") VALUES (OLD."accident_insurer", OLD."accident_policy", OLD."code", OLD."day_amount", OLD."discretion_text", OLD."duty_line", OLD."ends_on", OLD."housing_company_id", OLD."id", OLD."is_demo", OLD."liability_insurer", OLD."liability_policy", OLD."liability_text", OLD."name", OLD."operator_id", OLD."other_risks_text", OLD."payment_text", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."required_months", OLD."starts_on"); RETURN NULL;',
+                            hash="9720840ef660eb68a7821fb810f8626203a65003",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_eb769",
+                            table="accounts_programme",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="user",
-            constraint=models.UniqueConstraint(
-                django.db.models.functions.text.Lower("email"),
-                name="user_email_unique",
-                violation_error_message="Cette adresse a déjà un compte.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_userevent" ("active_programme_id", "email", "first_name", "id", "is_active", "joined_at", "language", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."active_programme_id", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."joined_at", NEW."language", NEW."last_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="0cf5ece772466b57e09411d76c160bf8f179a442",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3867c",
-                    table="accounts_user",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membershipevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e1f05704110766345bef638c18be4307af995a77",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_9ee6c",
+                            table="accounts_membershipevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."active_programme_id" IS DISTINCT FROM (NEW."active_programme_id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name"))',
-                    func='INSERT INTO "accounts_userevent" ("active_programme_id", "email", "first_name", "id", "is_active", "joined_at", "language", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."active_programme_id", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."joined_at", NEW."language", NEW."last_name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="cdd44dbb2fac9d889f71bf9c0734c549c6223982",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0e890",
-                    table="accounts_user",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_membershipevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "role", "user_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."role", NEW."user_id"); RETURN NULL;',
+                            hash="00dd1ed21366276dd8a44559e434d2d7d2f88890",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_fc05a",
+                            table="accounts_membership",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="user",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "accounts_userevent" ("active_programme_id", "email", "first_name", "id", "is_active", "joined_at", "language", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."active_programme_id", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."joined_at", OLD."language", OLD."last_name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="27e28be94962d4de654a9563be9e0c013faf4d41",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_19f14",
-                    table="accounts_user",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "accounts_membershipevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "role", "user_id") VALUES (NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."role", NEW."user_id"); RETURN NULL;',
+                            hash="28100e24218106c25069662f67ab95d0372d17a0",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_20ab5",
+                            table="accounts_membership",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="programmeevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="df58025f5646aa3e2cda70f4b7826d32f35f4397",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5470c",
-                    table="accounts_programmeevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="membership",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_membershipevent" ("id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "role", "user_id") VALUES (OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."role", OLD."user_id"); RETURN NULL;',
+                            hash="b69aa75e53e83f2dbc5e96cb785b90acdd222c38",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_19a8f",
+                            table="accounts_membership",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="userevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="9e9498e73f6fbdf2642fb33fa14189f1ad2382c8",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_45b21",
-                    table="accounts_userevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_userevent" ("active_programme_id", "email", "first_name", "id", "is_active", "joined_at", "language", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."active_programme_id", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."joined_at", NEW."language", NEW."last_name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="0cf5ece772466b57e09411d76c160bf8f179a442",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3867c",
+                            table="accounts_user",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."active_programme_id" IS DISTINCT FROM (NEW."active_programme_id") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name"))',
+                            func='INSERT INTO "accounts_userevent" ("active_programme_id", "email", "first_name", "id", "is_active", "joined_at", "language", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."active_programme_id", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."joined_at", NEW."language", NEW."last_name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="cdd44dbb2fac9d889f71bf9c0734c549c6223982",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0e890",
+                            table="accounts_user",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="user",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "accounts_userevent" ("active_programme_id", "email", "first_name", "id", "is_active", "joined_at", "language", "last_name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."active_programme_id", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."joined_at", OLD."language", OLD."last_name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="27e28be94962d4de654a9563be9e0c013faf4d41",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_19f14",
+                            table="accounts_user",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="programmeevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="df58025f5646aa3e2cda70f4b7826d32f35f4397",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_5470c",
+                            table="accounts_programmeevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="userevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="9e9498e73f6fbdf2642fb33fa14189f1ad2382c8",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_45b21",
+                            table="accounts_userevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
         NAMED_ACTOR,
         INSERT_ONLY,

@@ -13,7 +13,7 @@ from config.database.history import INSERT_ONLY
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("chantiers", "0002_initial"),
+        ("chantiers", "0001_initial"),
         ("participants", "0003_tasks_and_keys"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -14,6 +14,7 @@ from django.db import migrations, models
 
 import participants.models.person
 from config.database.history import INSERT_ONLY
+from config.database.triggers import AddTriggers
 
 
 class Migration(migrations.Migration):
@@ -21,12 +22,119 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         ("participants", "0003_tasks_and_keys"),
         ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("form", models.CharField(choices=[("contact", "contact"), ("note", "note")], max_length=10)),
+                ("sealed", models.BinaryField()),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="participants.participant"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.programme"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "brouillon",
+                "verbose_name_plural": "brouillons",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("author", "programme", "participant", "form"), name="draft_one_a_form"
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FunderReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "funder",
+                    models.CharField(
+                        choices=[("actiris", "Actiris"), ("cocof", "COCOF"), ("esf", "FSE+"), ("cru", "CRU")],
+                        max_length=10,
+                        verbose_name="pouvoir subsidiant",
+                    ),
+                ),
+                (
+                    "situation",
+                    models.CharField(
+                        choices=[
+                            ("permanent", "contrat à durée indéterminée (CDI)"),
+                            ("fixed_term", "CDD d'un mois ou plus"),
+                            ("short", "CDD de moins d'un mois, intérim"),
+                            ("subsidised", "emploi aidé (article 60 §7, insertion, ACS…)"),
+                            ("self_employed", "activité indépendante"),
+                            ("work_placement", "FPI ou stage First"),
+                            ("training", "formation qualifiante"),
+                            ("pre_training", "préformation"),
+                            ("language", "alpha ou FLE"),
+                            ("validation", "validation des compétences"),
+                            ("studies", "études"),
+                            ("volunteering", "volontariat poursuivi"),
+                            ("remobilised", "remobilisation"),
+                            ("directed", "orientation vers un autre service"),
+                            ("dropped_out", "abandon"),
+                            ("moved", "déménagement"),
+                            ("health", "santé"),
+                            ("retired", "pension"),
+                            ("deceased", "décès"),
+                            ("unknown", "inconnue"),
+                        ],
+                        max_length=20,
+                        verbose_name="situation",
+                    ),
+                ),
+                (
+                    "counts",
+                    models.CharField(
+                        choices=[
+                            ("positive", "positive"),
+                            ("neutral", "neutre"),
+                            ("negative", "négative"),
+                            ("not_counted", "pas comptée"),
+                        ],
+                        max_length=12,
+                        verbose_name="compte comme",
+                    ),
+                ),
+                ("valid_from", models.DateField(verbose_name="depuis le")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+            ],
+            options={
+                "verbose_name": "lecture d'une sortie",
+                "verbose_name_plural": "lectures des sorties",
+                "ordering": ["funder", "situation", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("funder", "situation", "valid_from"),
+                        name="funder_reading_once",
+                        violation_error_message="Cette lecture existe déjà à cette date.",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="FunderReadingEvent",
             fields=[
@@ -86,6 +194,325 @@ class Migration(migrations.Migration):
                 ),
                 ("valid_from", models.DateField(verbose_name="depuis le")),
                 ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.funderreading",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Parcours",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened_on", models.DateField(verbose_name="ouvert le")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue des documents",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parcours",
+                        to="participants.enrolment",
+                        verbose_name="inscription",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="référent·e",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "parcours",
+                "verbose_name_plural": "parcours",
+            },
+        ),
+        migrations.CreateModel(
+            name="Assessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("entry", "à l'entrée"), ("middle", "à mi-parcours"), ("exit", "à la sortie")],
+                        max_length=10,
+                        verbose_name="moment",
+                    ),
+                ),
+                ("done_on", models.DateField(verbose_name="fait le")),
+                (
+                    "strengths",
+                    models.TextField(
+                        help_text="Ce que la personne sait faire, aime faire, et sur qui elle compte.",
+                        verbose_name="forces et appuis",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="avec",
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assessments",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "bilan",
+                "verbose_name_plural": "bilans",
+                "ordering": ["done_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("parcours", "moment"),
+                        name="assessment_one_a_moment",
+                        violation_error_message="Ce bilan existe déjà : modifiez-le.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AssessmentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "moment",
+                    models.CharField(
+                        choices=[("entry", "à l'entrée"), ("middle", "à mi-parcours"), ("exit", "à la sortie")],
+                        max_length=10,
+                        verbose_name="moment",
+                    ),
+                ),
+                ("done_on", models.DateField(verbose_name="fait le")),
+                (
+                    "strengths",
+                    models.TextField(
+                        help_text="Ce que la personne sait faire, aime faire, et sur qui elle compte.",
+                        verbose_name="forces et appuis",
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="avec",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.assessment",
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Contact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "rencontre"),
+                            ("call", "appel"),
+                            ("visit", "visite sur chantier"),
+                            ("message", "SMS ou message"),
+                            ("mail", "e-mail ou courrier"),
+                            ("family", "par un proche"),
+                            ("other", "autre"),
+                        ],
+                        max_length=10,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="le")),
+                ("is_honoured", models.BooleanField(default=True, verbose_name="a eu lieu")),
+                ("sentence", models.CharField(max_length=300, verbose_name="en une phrase")),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="prochain contact le")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "ordering": ["-held_on", "-pk"],
+                "indexes": [models.Index(fields=["parcours", "held_on"], name="contact_of_parcours")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("next_on__isnull", True), ("next_on__gte", models.F("held_on")), _connector="OR"
+                        ),
+                        name="contact_next_comes_after",
+                        violation_error_message="Le prochain contact vient après celui-ci.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ContactEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("meeting", "rencontre"),
+                            ("call", "appel"),
+                            ("visit", "visite sur chantier"),
+                            ("message", "SMS ou message"),
+                            ("mail", "e-mail ou courrier"),
+                            ("family", "par un proche"),
+                            ("other", "autre"),
+                        ],
+                        max_length=10,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("held_on", models.DateField(verbose_name="le")),
+                ("is_honoured", models.BooleanField(default=True, verbose_name="a eu lieu")),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="prochain contact le")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.contact",
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -100,11 +527,51 @@ class Migration(migrations.Migration):
                     "handed_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="passé le"),
                 ),
+                (
+                    "from_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="de",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="à",
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="parcours.parcours"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "passage de dossier",
                 "verbose_name_plural": "passages de dossiers",
                 "ordering": ["-handed_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("from_user", models.F("to_user")), _negated=True),
+                        name="handover_changes_hands",
+                        violation_error_message="Choisissez une autre personne que la référente actuelle.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,167 +586,70 @@ class Migration(migrations.Migration):
                     "handed_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="passé le"),
                 ),
+                (
+                    "from_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="de",
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.handover",
+                    ),
+                ),
+                (
+                    "to_user",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="à",
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.parcours",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="LinkOpening",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "result",
-                    models.CharField(
-                        choices=[
-                            ("opened", "ouvert"),
-                            ("other_holder", "refusé : ouvert ailleurs"),
-                            ("closed", "refusé : lien fermé"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "ouverture d'un lien",
-                "verbose_name_plural": "ouvertures des liens",
-                "ordering": ["-at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Note",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("practical", "pratique"),
-                            ("follow_up", "suivi"),
-                            ("shared", "partagée"),
-                            ("confidential", "confidentielle"),
-                        ],
-                        default="follow_up",
-                        max_length=12,
-                        verbose_name="niveau",
-                    ),
-                ),
-                ("body", models.TextField(blank=True, verbose_name="texte")),
-                ("sealed", models.BinaryField(null=True)),
-                (
-                    "reader_ids",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="lecteurs nommés",
-                    ),
-                ),
-                ("consented_on", models.DateField(blank=True, null=True, verbose_name="accord de la personne le")),
-                (
-                    "written_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
-                ),
-                ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="modifiée le")),
-            ],
-            options={
-                "verbose_name": "note",
-                "verbose_name_plural": "notes",
-                "ordering": ["-written_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NoteEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False)),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[
-                            ("practical", "pratique"),
-                            ("follow_up", "suivi"),
-                            ("shared", "partagée"),
-                            ("confidential", "confidentielle"),
-                        ],
-                        default="follow_up",
-                        max_length=12,
-                        verbose_name="niveau",
-                    ),
-                ),
-                (
-                    "reader_ids",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="lecteurs nommés",
-                    ),
-                ),
-                ("consented_on", models.DateField(blank=True, null=True, verbose_name="accord de la personne le")),
-                (
-                    "written_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
-                ),
-                ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="modifiée le")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="NoteReading",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "reader_role",
-                    models.CharField(
-                        choices=[
-                            ("operations", "Chargé.e des opérations"),
-                            ("counsellor", "Conseil"),
-                            ("housing", "Société de logement"),
-                            ("coordinator", "Coordination"),
-                            ("administrator", "Administration"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "read_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="lue le"),
-                ),
-            ],
-            options={
-                "verbose_name": "lecture d'une note",
-                "verbose_name_plural": "lectures des notes",
-                "ordering": ["-read_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="NoteVersion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("body", models.TextField(blank=True)),
-                ("sealed", models.BinaryField(null=True)),
-                (
-                    "replaced_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="remplacée le"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "version d'une note",
-                "verbose_name_plural": "versions des notes",
-                "ordering": ["-replaced_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -310,11 +680,37 @@ class Migration(migrations.Migration):
                 ("set_on", models.DateField(verbose_name="fixé le")),
                 ("reached_on", models.DateField(blank=True, null=True, verbose_name="atteint le")),
                 ("dropped_on", models.DateField(blank=True, null=True, verbose_name="abandonné le")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objectives",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "objectif",
                 "verbose_name_plural": "objectifs",
                 "ordering": ["set_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reached_on__isnull", True), ("dropped_on__isnull", True), _connector="OR"),
+                        name="objective_reached_or_dropped",
+                        violation_error_message="Un objectif est atteint ou abandonné, pas les deux.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +744,47 @@ class Migration(migrations.Migration):
                 ("set_on", models.DateField(verbose_name="fixé le")),
                 ("reached_on", models.DateField(blank=True, null=True, verbose_name="atteint le")),
                 ("dropped_on", models.DateField(blank=True, null=True, verbose_name="abandonné le")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.objective",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -472,1630 +909,49 @@ class Migration(migrations.Migration):
                     "recorded_at",
                     models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="encodée le"),
                 ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participants.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="outcome",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "sortie",
                 "verbose_name_plural": "sorties",
                 "ordering": ["-exited_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="OutcomeEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "situation",
-                    models.CharField(
-                        choices=[
-                            ("permanent", "contrat à durée indéterminée (CDI)"),
-                            ("fixed_term", "CDD d'un mois ou plus"),
-                            ("short", "CDD de moins d'un mois, intérim"),
-                            ("subsidised", "emploi aidé (article 60 §7, insertion, ACS…)"),
-                            ("self_employed", "activité indépendante"),
-                            ("work_placement", "FPI ou stage First"),
-                            ("training", "formation qualifiante"),
-                            ("pre_training", "préformation"),
-                            ("language", "alpha ou FLE"),
-                            ("validation", "validation des compétences"),
-                            ("studies", "études"),
-                            ("volunteering", "volontariat poursuivi"),
-                            ("remobilised", "remobilisation"),
-                            ("directed", "orientation vers un autre service"),
-                            ("dropped_out", "abandon"),
-                            ("moved", "déménagement"),
-                            ("health", "santé"),
-                            ("retired", "pension"),
-                            ("deceased", "décès"),
-                            ("unknown", "inconnue"),
-                        ],
-                        max_length=20,
-                        verbose_name="situation à la sortie",
-                    ),
-                ),
-                ("exited_on", models.DateField(verbose_name="sortie le")),
-                (
-                    "starts_on",
-                    models.DateField(blank=True, null=True, verbose_name="début de l'emploi ou de la formation"),
-                ),
-                (
-                    "organisation",
-                    models.CharField(blank=True, max_length=200, verbose_name="où (entreprise, centre, école)"),
-                ),
-                (
-                    "evidence",
-                    models.CharField(
-                        choices=[
-                            ("contract", "contrat ou attestation vue"),
-                            ("dimona", "fiche de paie ou Dimona vue"),
-                            ("enrolled", "attestation d'inscription"),
-                            ("certificate", "certificat ou diplôme"),
-                            ("person", "parole de la personne"),
-                            ("partner", "information d'un partenaire"),
-                            ("none", "aucune preuve"),
-                        ],
-                        max_length=20,
-                        verbose_name="preuve",
-                    ),
-                ),
-                ("evidence_on", models.DateField(blank=True, null=True, verbose_name="date de la preuve")),
-                (
-                    "searching",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("yes", "oui"),
-                            ("no", "non"),
-                            ("no_answer", "ne souhaite pas répondre"),
-                            ("", "pas encore demandé"),
-                        ],
-                        max_length=10,
-                        verbose_name="La personne cherche-t-elle du travail maintenant ?",
-                    ),
-                ),
-                (
-                    "in_training",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("yes", "oui"),
-                            ("no", "non"),
-                            ("no_answer", "ne souhaite pas répondre"),
-                            ("", "pas encore demandé"),
-                        ],
-                        max_length=10,
-                        verbose_name="Suit-elle une formation ou des études ?",
-                    ),
-                ),
-                (
-                    "qualified",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("yes", "oui"),
-                            ("no", "non"),
-                            ("no_answer", "ne souhaite pas répondre"),
-                            ("", "pas encore demandé"),
-                        ],
-                        max_length=10,
-                        verbose_name="A-t-elle obtenu un certificat ou une qualification ?",
-                    ),
-                ),
-                (
-                    "in_work",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("yes", "oui"),
-                            ("no", "non"),
-                            ("no_answer", "ne souhaite pas répondre"),
-                            ("", "pas encore demandé"),
-                        ],
-                        max_length=10,
-                        verbose_name="A-t-elle un travail, dans une organisation ou à son compte ?",
-                    ),
-                ),
-                (
-                    "recorded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="encodée le"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Parcours",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("opened_on", models.DateField(verbose_name="ouvert le")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue des documents",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "parcours",
-                "verbose_name_plural": "parcours",
-            },
-        ),
-        migrations.CreateModel(
-            name="ParcoursEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("opened_on", models.DateField(verbose_name="ouvert le")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue des documents",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Partner",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, verbose_name="nom")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("actiris", "Actiris"),
-                            ("training", "Bruxelles Formation"),
-                            ("vdab", "VDAB Brussel"),
-                            ("cefo", "Carrefour Formation (CEFO)"),
-                            ("city", "Cité des métiers"),
-                            ("trace", "Tracé Brussel"),
-                            ("cpas", "CPAS"),
-                            ("literacy", "Lire et Écrire"),
-                            ("oisp", "organisme d'insertion (OISP)"),
-                            ("aft", "atelier de formation par le travail (AFT)"),
-                            ("social_economy", "économie sociale"),
-                            ("debt", "médiation de dettes"),
-                            ("planning", "planning familial"),
-                            ("health", "maison médicale"),
-                            ("childcare", "crèche"),
-                            ("other", "autre"),
-                        ],
-                        default="other",
-                        max_length=20,
-                        verbose_name="genre",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
-                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="code postal")),
-                ("city", models.CharField(blank=True, max_length=100, verbose_name="commune")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("website", models.URLField(blank=True, verbose_name="site web")),
-                ("verified_on", models.DateField(blank=True, null=True, verbose_name="vérifié le")),
-                (
-                    "closed_on",
-                    models.DateField(blank=True, null=True, verbose_name="ne travaille plus avec nous depuis le"),
-                ),
-                (
-                    "sort_key",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.text.Lower(
-                            participants.models.person.Unaccent(models.F("name"))
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("evidence", ""), _negated=True), models.Q(("situation", ""), _negated=True)
                         ),
-                        output_field=models.TextField(),
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "partenaire",
-                "verbose_name_plural": "partenaires",
-                "ordering": ["sort_key", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PartnerContact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=150, verbose_name="nom")),
-                ("function", models.CharField(blank=True, max_length=150, verbose_name="fonction")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue",
-                    ),
-                ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="partie le")),
-            ],
-            options={
-                "verbose_name": "contact d'un partenaire",
-                "verbose_name_plural": "contacts des partenaires",
-                "ordering": ["name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PartnerContactEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=150, verbose_name="nom")),
-                ("function", models.CharField(blank=True, max_length=150, verbose_name="fonction")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue",
-                    ),
-                ),
-                ("left_on", models.DateField(blank=True, null=True, verbose_name="partie le")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PartnerEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200, verbose_name="nom")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("actiris", "Actiris"),
-                            ("training", "Bruxelles Formation"),
-                            ("vdab", "VDAB Brussel"),
-                            ("cefo", "Carrefour Formation (CEFO)"),
-                            ("city", "Cité des métiers"),
-                            ("trace", "Tracé Brussel"),
-                            ("cpas", "CPAS"),
-                            ("literacy", "Lire et Écrire"),
-                            ("oisp", "organisme d'insertion (OISP)"),
-                            ("aft", "atelier de formation par le travail (AFT)"),
-                            ("social_economy", "économie sociale"),
-                            ("debt", "médiation de dettes"),
-                            ("planning", "planning familial"),
-                            ("health", "maison médicale"),
-                            ("childcare", "crèche"),
-                            ("other", "autre"),
-                        ],
-                        default="other",
-                        max_length=20,
-                        verbose_name="genre",
-                    ),
-                ),
-                ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
-                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="code postal")),
-                ("city", models.CharField(blank=True, max_length=100, verbose_name="commune")),
-                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
-                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
-                ("website", models.URLField(blank=True, verbose_name="site web")),
-                ("verified_on", models.DateField(blank=True, null=True, verbose_name="vérifié le")),
-                (
-                    "closed_on",
-                    models.DateField(blank=True, null=True, verbose_name="ne travaille plus avec nous depuis le"),
-                ),
-                (
-                    "sort_key",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.text.Lower(
-                            participants.models.person.Unaccent(models.F("name"))
-                        ),
-                        output_field=models.TextField(),
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="PartnerService",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=200, verbose_name="service")),
-                (
-                    "themes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("housing", "logement"),
-                                ("work", "emploi"),
-                                ("training", "formation"),
-                                ("papers", "administratif"),
-                                ("money", "finances"),
-                                ("mobility", "mobilité"),
-                                ("health", "santé"),
-                                ("family", "famille"),
-                                ("language", "langue"),
-                                ("digital", "numérique"),
-                            ],
-                            max_length=10,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="thèmes",
-                    ),
-                ),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="langues",
-                    ),
-                ),
-                ("conditions", models.CharField(blank=True, max_length=300, verbose_name="conditions")),
-                ("places", models.CharField(blank=True, max_length=100, verbose_name="places")),
-                (
-                    "delay_days",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="délai habituel (jours)"),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
-                (
-                    "search_key",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.text.Lower(
-                            participants.models.person.Unaccent(
-                                django.db.models.functions.text.Concat(
-                                    models.F("name"), models.Value(" "), models.F("conditions")
-                                )
-                            )
-                        ),
-                        output_field=models.TextField(),
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "service d'un partenaire",
-                "verbose_name_plural": "services des partenaires",
-                "ordering": ["name", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="PartnerServiceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("name", models.CharField(max_length=200, verbose_name="service")),
-                (
-                    "themes",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("housing", "logement"),
-                                ("work", "emploi"),
-                                ("training", "formation"),
-                                ("papers", "administratif"),
-                                ("money", "finances"),
-                                ("mobility", "mobilité"),
-                                ("health", "santé"),
-                                ("family", "famille"),
-                                ("language", "langue"),
-                                ("digital", "numérique"),
-                            ],
-                            max_length=10,
-                        ),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="thèmes",
-                    ),
-                ),
-                (
-                    "languages",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="langues",
-                    ),
-                ),
-                ("conditions", models.CharField(blank=True, max_length=300, verbose_name="conditions")),
-                ("places", models.CharField(blank=True, max_length=100, verbose_name="places")),
-                (
-                    "delay_days",
-                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="délai habituel (jours)"),
-                ),
-                ("closed_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
-                (
-                    "search_key",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.text.Lower(
-                            participants.models.person.Unaccent(
-                                django.db.models.functions.text.Concat(
-                                    models.F("name"), models.Value(" "), models.F("conditions")
-                                )
-                            )
-                        ),
-                        output_field=models.TextField(),
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Referral",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "theme",
-                    models.CharField(
-                        choices=[
-                            ("housing", "logement"),
-                            ("work", "emploi"),
-                            ("training", "formation"),
-                            ("papers", "administratif"),
-                            ("money", "finances"),
-                            ("mobility", "mobilité"),
-                            ("health", "santé"),
-                            ("family", "famille"),
-                            ("language", "langue"),
-                            ("digital", "numérique"),
-                        ],
-                        max_length=10,
-                        verbose_name="thème",
-                    ),
-                ),
-                (
-                    "need",
-                    models.CharField(
-                        help_text="La personne relit cette phrase. Rien de médical, rien de confidentiel.",
-                        max_length=300,
-                        verbose_name="la demande, en une phrase",
-                    ),
-                ),
-                ("availability", models.CharField(blank=True, max_length=200, verbose_name="disponibilités")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue de la fiche",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "brouillon"),
-                            ("agreed", "accord de la personne"),
-                            ("sent", "envoyée"),
-                            ("received", "reçue"),
-                            ("accepted", "acceptée"),
-                            ("waiting", "liste d'attente"),
-                            ("refused", "refusée"),
-                            ("first_met", "1er rendez-vous honoré"),
-                            ("first_missed", "1er rendez-vous manqué"),
-                            ("ongoing", "en cours"),
-                            ("closed", "terminée"),
-                            ("cancelled", "annulée"),
-                            ("expired", "expirée"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="état",
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="envoyée le")),
-                ("answered_at", models.DateTimeField(editable=False, null=True, verbose_name="réponse le")),
-                ("proposed_on", models.DateField(editable=False, null=True, verbose_name="rendez-vous proposé le")),
-                (
-                    "refused_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[("partner", "le partenaire"), ("person", "la personne")],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="refusée par",
-                    ),
-                ),
-                (
-                    "need_met",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "oui"), ("partly", "en partie"), ("no", "non")],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="besoin couvert",
-                    ),
-                ),
-                ("reminded_at", models.DateTimeField(editable=False, null=True)),
-                ("alerted_at", models.DateTimeField(editable=False, null=True)),
-                ("asked_outcome_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="préparée le"),
-                ),
-            ],
-            options={
-                "verbose_name": "orientation",
-                "verbose_name_plural": "orientations",
-                "ordering": ["-created_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferralEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "theme",
-                    models.CharField(
-                        choices=[
-                            ("housing", "logement"),
-                            ("work", "emploi"),
-                            ("training", "formation"),
-                            ("papers", "administratif"),
-                            ("money", "finances"),
-                            ("mobility", "mobilité"),
-                            ("health", "santé"),
-                            ("family", "famille"),
-                            ("language", "langue"),
-                            ("digital", "numérique"),
-                        ],
-                        max_length=10,
-                        verbose_name="thème",
-                    ),
-                ),
-                (
-                    "need",
-                    models.CharField(
-                        help_text="La personne relit cette phrase. Rien de médical, rien de confidentiel.",
-                        max_length=300,
-                        verbose_name="la demande, en une phrase",
-                    ),
-                ),
-                ("availability", models.CharField(blank=True, max_length=200, verbose_name="disponibilités")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue de la fiche",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "brouillon"),
-                            ("agreed", "accord de la personne"),
-                            ("sent", "envoyée"),
-                            ("received", "reçue"),
-                            ("accepted", "acceptée"),
-                            ("waiting", "liste d'attente"),
-                            ("refused", "refusée"),
-                            ("first_met", "1er rendez-vous honoré"),
-                            ("first_missed", "1er rendez-vous manqué"),
-                            ("ongoing", "en cours"),
-                            ("closed", "terminée"),
-                            ("cancelled", "annulée"),
-                            ("expired", "expirée"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=12,
-                        verbose_name="état",
-                    ),
-                ),
-                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="envoyée le")),
-                ("answered_at", models.DateTimeField(editable=False, null=True, verbose_name="réponse le")),
-                ("proposed_on", models.DateField(editable=False, null=True, verbose_name="rendez-vous proposé le")),
-                (
-                    "refused_by",
-                    models.CharField(
-                        blank=True,
-                        choices=[("partner", "le partenaire"), ("person", "la personne")],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="refusée par",
-                    ),
-                ),
-                (
-                    "need_met",
-                    models.CharField(
-                        blank=True,
-                        choices=[("yes", "oui"), ("partly", "en partie"), ("no", "non")],
-                        editable=False,
-                        max_length=10,
-                        verbose_name="besoin couvert",
-                    ),
-                ),
-                ("reminded_at", models.DateTimeField(editable=False, null=True)),
-                ("alerted_at", models.DateTimeField(editable=False, null=True)),
-                ("asked_outcome_at", models.DateTimeField(editable=False, null=True)),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="préparée le"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferralLink",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("answer", "répondre à la demande"), ("outcome", "dire ce qui s'est passé")],
-                        default="answer",
-                        max_length=10,
-                        verbose_name="pour",
-                    ),
-                ),
-                ("token_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
-                ("holder_hash", models.CharField(blank=True, editable=False, max_length=64)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="parti le")),
-                ("expires_at", models.DateTimeField(editable=False, null=True, verbose_name="valable jusqu'au")),
-                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
-            ],
-            options={
-                "verbose_name": "lien d'un partenaire",
-                "verbose_name_plural": "liens des partenaires",
-                "ordering": ["-made_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferralLinkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "purpose",
-                    models.CharField(
-                        choices=[("answer", "répondre à la demande"), ("outcome", "dire ce qui s'est passé")],
-                        default="answer",
-                        max_length=10,
-                        verbose_name="pour",
-                    ),
-                ),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="parti le")),
-                ("expires_at", models.DateTimeField(editable=False, null=True, verbose_name="valable jusqu'au")),
-                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ReferralTransition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("moved", "changement d'état"),
-                            ("proposed", "date proposée"),
-                            ("question", "question du partenaire"),
-                            ("answer", "réponse à la question"),
-                            ("reminded", "rappel envoyé"),
-                            ("alerted", "alerte"),
-                            ("asked", "« que s'est-il passé ? »"),
-                            ("told", "ce que dit le partenaire"),
-                            ("withdrawn", "accord retiré"),
-                        ],
-                        default="moved",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "from_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("draft", "brouillon"),
-                            ("agreed", "accord de la personne"),
-                            ("sent", "envoyée"),
-                            ("received", "reçue"),
-                            ("accepted", "acceptée"),
-                            ("waiting", "liste d'attente"),
-                            ("refused", "refusée"),
-                            ("first_met", "1er rendez-vous honoré"),
-                            ("first_missed", "1er rendez-vous manqué"),
-                            ("ongoing", "en cours"),
-                            ("closed", "terminée"),
-                            ("cancelled", "annulée"),
-                            ("expired", "expirée"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "to_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("draft", "brouillon"),
-                            ("agreed", "accord de la personne"),
-                            ("sent", "envoyée"),
-                            ("received", "reçue"),
-                            ("accepted", "acceptée"),
-                            ("waiting", "liste d'attente"),
-                            ("refused", "refusée"),
-                            ("first_met", "1er rendez-vous honoré"),
-                            ("first_missed", "1er rendez-vous manqué"),
-                            ("ongoing", "en cours"),
-                            ("closed", "terminée"),
-                            ("cancelled", "annulée"),
-                            ("expired", "expirée"),
-                        ],
-                        max_length=12,
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=500, verbose_name="en une phrase")),
-                ("proposed_on", models.DateField(blank=True, null=True)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "événement d'une orientation",
-                "verbose_name_plural": "événements des orientations",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SheetLink",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
-                (
-                    "language",
-                    models.CharField(choices=[("fr", "français"), ("nl", "néerlandais")], default="fr", max_length=2),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="fait le"),
-                ),
-                ("expires_at", models.DateTimeField(verbose_name="valable jusqu'au")),
-                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
-            ],
-            options={
-                "verbose_name": "lien d'une fiche personnelle",
-                "verbose_name_plural": "liens des fiches personnelles",
-                "ordering": ["-made_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="SheetLinkEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "language",
-                    models.CharField(choices=[("fr", "français"), ("nl", "néerlandais")], default="fr", max_length=2),
-                ),
-                (
-                    "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="fait le"),
-                ),
-                ("expires_at", models.DateTimeField(verbose_name="valable jusqu'au")),
-                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Step",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("welcome", "accueil"),
-                            ("diagnosis", "diagnostic"),
-                            ("review", "bilan socioprofessionnel"),
-                            ("skills_review", "bilan de compétences"),
-                            ("determination", "détermination"),
-                            ("project", "projet professionnel"),
-                            ("job_search", "recherche active d'emploi"),
-                            ("digital_workshop", "atelier numérique"),
-                            ("language_test", "positionnement linguistique"),
-                            ("alpha_french", "alpha francophone"),
-                            ("alpha_other", "alpha non francophone"),
-                            ("fle", "français langue étrangère (FLE)"),
-                            ("refresher", "remise à niveau"),
-                            ("pre_training", "préformation"),
-                            ("training", "formation qualifiante"),
-                            ("aft", "atelier de formation par le travail (AFT)"),
-                            ("placement", "stage"),
-                            ("trial", "mise en situation"),
-                            ("validation", "validation des compétences"),
-                            ("support", "accompagnement psychosocial"),
-                            ("health", "santé"),
-                            ("housing", "logement"),
-                            ("debt", "dettes"),
-                            ("childcare", "garde d'enfants"),
-                            ("rights", "démarches et droits"),
-                            ("licence", "permis"),
-                            ("worksite", "chantier participatif"),
-                            ("job_coaching", "job coaching"),
-                            ("final_review", "bilan de fin"),
-                        ],
-                        max_length=20,
-                        verbose_name="type",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("housing", "logement"),
-                            ("work", "emploi"),
-                            ("training", "formation"),
-                            ("papers", "administratif"),
-                            ("money", "finances"),
-                            ("mobility", "mobilité"),
-                            ("health", "santé"),
-                            ("family", "famille"),
-                            ("language", "langue"),
-                            ("digital", "numérique"),
-                        ],
-                        max_length=10,
-                        verbose_name="thème",
-                    ),
-                ),
-                (
-                    "words",
-                    models.CharField(
-                        help_text="Une phrase que la personne comprend : « Passer le test de français ».",
-                        max_length=200,
-                        verbose_name="quoi",
-                    ),
-                ),
-                (
-                    "who",
-                    models.CharField(
-                        blank=True, help_text="La personne, vous, un partenaire.", max_length=150, verbose_name="qui"
-                    ),
-                ),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="où")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="pour le")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "proposée"),
-                            ("accepted", "acceptée par la personne"),
-                            ("directed", "orientée"),
-                            ("confirmed", "confirmée"),
-                            ("ongoing", "en cours"),
-                            ("done", "terminée"),
-                            ("dropped", "abandonnée"),
-                            ("declined", "refusée"),
-                            ("no_outcome", "sans suite"),
-                        ],
-                        default="proposed",
-                        editable=False,
-                        max_length=10,
-                        verbose_name="état",
-                    ),
-                ),
-                ("ended_on", models.DateField(editable=False, null=True, verbose_name="finie le")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposée le"),
-                ),
-            ],
-            options={
-                "verbose_name": "étape",
-                "verbose_name_plural": "étapes",
-                "ordering": [models.OrderBy(models.F("due_on"), nulls_last=True), "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="StepEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("welcome", "accueil"),
-                            ("diagnosis", "diagnostic"),
-                            ("review", "bilan socioprofessionnel"),
-                            ("skills_review", "bilan de compétences"),
-                            ("determination", "détermination"),
-                            ("project", "projet professionnel"),
-                            ("job_search", "recherche active d'emploi"),
-                            ("digital_workshop", "atelier numérique"),
-                            ("language_test", "positionnement linguistique"),
-                            ("alpha_french", "alpha francophone"),
-                            ("alpha_other", "alpha non francophone"),
-                            ("fle", "français langue étrangère (FLE)"),
-                            ("refresher", "remise à niveau"),
-                            ("pre_training", "préformation"),
-                            ("training", "formation qualifiante"),
-                            ("aft", "atelier de formation par le travail (AFT)"),
-                            ("placement", "stage"),
-                            ("trial", "mise en situation"),
-                            ("validation", "validation des compétences"),
-                            ("support", "accompagnement psychosocial"),
-                            ("health", "santé"),
-                            ("housing", "logement"),
-                            ("debt", "dettes"),
-                            ("childcare", "garde d'enfants"),
-                            ("rights", "démarches et droits"),
-                            ("licence", "permis"),
-                            ("worksite", "chantier participatif"),
-                            ("job_coaching", "job coaching"),
-                            ("final_review", "bilan de fin"),
-                        ],
-                        max_length=20,
-                        verbose_name="type",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("housing", "logement"),
-                            ("work", "emploi"),
-                            ("training", "formation"),
-                            ("papers", "administratif"),
-                            ("money", "finances"),
-                            ("mobility", "mobilité"),
-                            ("health", "santé"),
-                            ("family", "famille"),
-                            ("language", "langue"),
-                            ("digital", "numérique"),
-                        ],
-                        max_length=10,
-                        verbose_name="thème",
-                    ),
-                ),
-                (
-                    "words",
-                    models.CharField(
-                        help_text="Une phrase que la personne comprend : « Passer le test de français ».",
-                        max_length=200,
-                        verbose_name="quoi",
-                    ),
-                ),
-                (
-                    "who",
-                    models.CharField(
-                        blank=True, help_text="La personne, vous, un partenaire.", max_length=150, verbose_name="qui"
-                    ),
-                ),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="où")),
-                ("due_on", models.DateField(blank=True, null=True, verbose_name="pour le")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "proposée"),
-                            ("accepted", "acceptée par la personne"),
-                            ("directed", "orientée"),
-                            ("confirmed", "confirmée"),
-                            ("ongoing", "en cours"),
-                            ("done", "terminée"),
-                            ("dropped", "abandonnée"),
-                            ("declined", "refusée"),
-                            ("no_outcome", "sans suite"),
-                        ],
-                        default="proposed",
-                        editable=False,
-                        max_length=10,
-                        verbose_name="état",
-                    ),
-                ),
-                ("ended_on", models.DateField(editable=False, null=True, verbose_name="finie le")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposée le"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StepTransition",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "from_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("proposed", "proposée"),
-                            ("accepted", "acceptée par la personne"),
-                            ("directed", "orientée"),
-                            ("confirmed", "confirmée"),
-                            ("ongoing", "en cours"),
-                            ("done", "terminée"),
-                            ("dropped", "abandonnée"),
-                            ("declined", "refusée"),
-                            ("no_outcome", "sans suite"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "to_state",
-                    models.CharField(
-                        choices=[
-                            ("proposed", "proposée"),
-                            ("accepted", "acceptée par la personne"),
-                            ("directed", "orientée"),
-                            ("confirmed", "confirmée"),
-                            ("ongoing", "en cours"),
-                            ("done", "terminée"),
-                            ("dropped", "abandonnée"),
-                            ("declined", "refusée"),
-                            ("no_outcome", "sans suite"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, max_length=200, verbose_name="pourquoi")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "changement d'une étape",
-                "verbose_name_plural": "changements des étapes",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ThemeAssessment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "theme",
-                    models.CharField(
-                        choices=[
-                            ("housing", "logement"),
-                            ("work", "emploi"),
-                            ("training", "formation"),
-                            ("papers", "administratif"),
-                            ("money", "finances"),
-                            ("mobility", "mobilité"),
-                            ("health", "santé"),
-                            ("family", "famille"),
-                            ("language", "langue"),
-                            ("digital", "numérique"),
-                        ],
-                        max_length=10,
-                        verbose_name="thème",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.CharField(
-                        choices=[
-                            ("strength", "un point d'appui"),
-                            ("fine", "ça va"),
-                            ("work_on", "à travailler"),
-                            ("urgent", "à régler vite"),
-                            ("no_answer", "ne souhaite pas en parler"),
-                        ],
-                        max_length=10,
-                        verbose_name="situation",
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="dans ses mots")),
-            ],
-            options={
-                "verbose_name": "thème d'un bilan",
-                "verbose_name_plural": "thèmes d'un bilan",
-                "ordering": ["pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ThemeAssessmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "theme",
-                    models.CharField(
-                        choices=[
-                            ("housing", "logement"),
-                            ("work", "emploi"),
-                            ("training", "formation"),
-                            ("papers", "administratif"),
-                            ("money", "finances"),
-                            ("mobility", "mobilité"),
-                            ("health", "santé"),
-                            ("family", "famille"),
-                            ("language", "langue"),
-                            ("digital", "numérique"),
-                        ],
-                        max_length=10,
-                        verbose_name="thème",
-                    ),
-                ),
-                (
-                    "situation",
-                    models.CharField(
-                        choices=[
-                            ("strength", "un point d'appui"),
-                            ("fine", "ça va"),
-                            ("work_on", "à travailler"),
-                            ("urgent", "à régler vite"),
-                            ("no_answer", "ne souhaite pas en parler"),
-                        ],
-                        max_length=10,
-                        verbose_name="situation",
-                    ),
-                ),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="dans ses mots")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Agreement",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "facts",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("name", "prénom et nom"),
-                                ("phone", "téléphone"),
-                                ("email", "e-mail"),
-                                ("birth_date", "date de naissance"),
-                                ("address", "adresse"),
-                                ("languages", "langues parlées"),
-                                ("french", "niveau de français"),
-                                ("education", "études"),
-                                ("need", "la demande, en une phrase"),
-                                ("availability", "disponibilités"),
-                                ("restrictions", "ce qu'il faut respecter"),
-                            ],
-                            max_length=20,
-                        ),
-                        size=None,
-                        verbose_name="ce qui peut être dit",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("signed", "signé sur papier"), ("spoken", "dit de vive voix, en présence")],
-                        max_length=10,
-                        verbose_name="comment",
-                    ),
-                ),
-                ("agreed_on", models.DateField(verbose_name="accord donné le")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("disclosed", models.JSONField(editable=False, null=True)),
-                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="retiré le")),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "accord",
-                "verbose_name_plural": "accords",
-            },
-        ),
-        migrations.CreateModel(
-            name="AgreementEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "facts",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("name", "prénom et nom"),
-                                ("phone", "téléphone"),
-                                ("email", "e-mail"),
-                                ("birth_date", "date de naissance"),
-                                ("address", "adresse"),
-                                ("languages", "langues parlées"),
-                                ("french", "niveau de français"),
-                                ("education", "études"),
-                                ("need", "la demande, en une phrase"),
-                                ("availability", "disponibilités"),
-                                ("restrictions", "ce qu'il faut respecter"),
-                            ],
-                            max_length=20,
-                        ),
-                        size=None,
-                        verbose_name="ce qui peut être dit",
-                    ),
-                ),
-                (
-                    "way",
-                    models.CharField(
-                        choices=[("signed", "signé sur papier"), ("spoken", "dit de vive voix, en présence")],
-                        max_length=10,
-                        verbose_name="comment",
-                    ),
-                ),
-                ("agreed_on", models.DateField(verbose_name="accord donné le")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="retiré le")),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="parcours.agreement",
-                    ),
-                ),
-                (
-                    "recorded_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "withdrawn_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Assessment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "moment",
-                    models.CharField(
-                        choices=[("entry", "à l'entrée"), ("middle", "à mi-parcours"), ("exit", "à la sortie")],
-                        max_length=10,
-                        verbose_name="moment",
-                    ),
-                ),
-                ("done_on", models.DateField(verbose_name="fait le")),
-                (
-                    "strengths",
-                    models.TextField(
-                        help_text="Ce que la personne sait faire, aime faire, et sur qui elle compte.",
-                        verbose_name="forces et appuis",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="avec",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "bilan",
-                "verbose_name_plural": "bilans",
-                "ordering": ["done_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AssessmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "moment",
-                    models.CharField(
-                        choices=[("entry", "à l'entrée"), ("middle", "à mi-parcours"), ("exit", "à la sortie")],
-                        max_length=10,
-                        verbose_name="moment",
-                    ),
-                ),
-                ("done_on", models.DateField(verbose_name="fait le")),
-                (
-                    "strengths",
-                    models.TextField(
-                        help_text="Ce que la personne sait faire, aime faire, et sur qui elle compte.",
-                        verbose_name="forces et appuis",
-                    ),
-                ),
-                (
-                    "done_by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="avec",
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="parcours.assessment",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Contact",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("meeting", "rencontre"),
-                            ("call", "appel"),
-                            ("visit", "visite sur chantier"),
-                            ("message", "SMS ou message"),
-                            ("mail", "e-mail ou courrier"),
-                            ("family", "par un proche"),
-                            ("other", "autre"),
-                        ],
-                        max_length=10,
-                        verbose_name="genre",
-                    ),
-                ),
-                ("held_on", models.DateField(verbose_name="le")),
-                ("is_honoured", models.BooleanField(default=True, verbose_name="a eu lieu")),
-                ("sentence", models.CharField(max_length=300, verbose_name="en une phrase")),
-                ("next_on", models.DateField(blank=True, null=True, verbose_name="prochain contact le")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        editable=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "contact",
-                "verbose_name_plural": "contacts",
-                "ordering": ["-held_on", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="ContactEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("meeting", "rencontre"),
-                            ("call", "appel"),
-                            ("visit", "visite sur chantier"),
-                            ("message", "SMS ou message"),
-                            ("mail", "e-mail ou courrier"),
-                            ("family", "par un proche"),
-                            ("other", "autre"),
-                        ],
-                        max_length=10,
-                        verbose_name="genre",
-                    ),
-                ),
-                ("held_on", models.DateField(verbose_name="le")),
-                ("is_honoured", models.BooleanField(default=True, verbose_name="a eu lieu")),
-                ("next_on", models.DateField(blank=True, null=True, verbose_name="prochain contact le")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        editable=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "pgh_context",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to="pghistory.context",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="events",
-                        to="parcours.contact",
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Disclosure",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("fiche", "fiche de liaison"), ("link", "lien personnel")], max_length=10
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="parcours.agreement"
-                    ),
-                ),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "transmission",
-                "verbose_name_plural": "transmissions",
-                "ordering": ["at", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Draft",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ("form", models.CharField(choices=[("contact", "contact"), ("note", "note")], max_length=10)),
-                ("sealed", models.BinaryField()),
-                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                (
-                    "participant",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="participants.participant"
-                    ),
-                ),
-                (
-                    "programme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.programme"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "brouillon",
-                "verbose_name_plural": "brouillons",
+                        name="outcome_has_evidence",
+                        violation_error_message="Indiquez la situation et la preuve.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2219,11 +1075,44 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="follow_ups",
+                        to="parcours.outcome",
+                        verbose_name="sortie",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "suivi après la sortie",
                 "verbose_name_plural": "suivis après la sortie",
                 "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("outcome", "wave"), name="follow_up_once_a_wave"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("recorded_at__isnull", True), ("state", "due")),
+                            models.Q(models.Q(("state", "due"), _negated=True), ("recorded_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="follow_up_settled_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "answered"),
+                                models.Q(("situation", ""), _negated=True),
+                                ("answered_on__isnull", False),
+                            ),
+                            models.Q(models.Q(("state", "answered"), _negated=True), ("situation", "")),
+                            _connector="OR",
+                        ),
+                        name="follow_up_answered_has_situation",
+                        violation_error_message="Indiquez la situation et le jour de la réponse.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -2424,23 +1313,29 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "outcome",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.outcome",
+                        verbose_name="sortie",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name="FunderReading",
+            name="OutcomeEvent",
             fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "funder",
-                    models.CharField(
-                        choices=[("actiris", "Actiris"), ("cocof", "COCOF"), ("esf", "FSE+"), ("cru", "CRU")],
-                        max_length=10,
-                        verbose_name="pouvoir subsidiant",
-                    ),
-                ),
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
                 (
                     "situation",
                     models.CharField(
@@ -2467,2552 +1362,3506 @@ class Migration(migrations.Migration):
                             ("unknown", "inconnue"),
                         ],
                         max_length=20,
-                        verbose_name="situation",
+                        verbose_name="situation à la sortie",
+                    ),
+                ),
+                ("exited_on", models.DateField(verbose_name="sortie le")),
+                (
+                    "starts_on",
+                    models.DateField(blank=True, null=True, verbose_name="début de l'emploi ou de la formation"),
+                ),
+                (
+                    "organisation",
+                    models.CharField(blank=True, max_length=200, verbose_name="où (entreprise, centre, école)"),
+                ),
+                (
+                    "evidence",
+                    models.CharField(
+                        choices=[
+                            ("contract", "contrat ou attestation vue"),
+                            ("dimona", "fiche de paie ou Dimona vue"),
+                            ("enrolled", "attestation d'inscription"),
+                            ("certificate", "certificat ou diplôme"),
+                            ("person", "parole de la personne"),
+                            ("partner", "information d'un partenaire"),
+                            ("none", "aucune preuve"),
+                        ],
+                        max_length=20,
+                        verbose_name="preuve",
+                    ),
+                ),
+                ("evidence_on", models.DateField(blank=True, null=True, verbose_name="date de la preuve")),
+                (
+                    "searching",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "oui"),
+                            ("no", "non"),
+                            ("no_answer", "ne souhaite pas répondre"),
+                            ("", "pas encore demandé"),
+                        ],
+                        max_length=10,
+                        verbose_name="La personne cherche-t-elle du travail maintenant ?",
                     ),
                 ),
                 (
-                    "counts",
+                    "in_training",
                     models.CharField(
+                        blank=True,
                         choices=[
-                            ("positive", "positive"),
-                            ("neutral", "neutre"),
-                            ("negative", "négative"),
-                            ("not_counted", "pas comptée"),
+                            ("yes", "oui"),
+                            ("no", "non"),
+                            ("no_answer", "ne souhaite pas répondre"),
+                            ("", "pas encore demandé"),
                         ],
-                        max_length=12,
-                        verbose_name="compte comme",
+                        max_length=10,
+                        verbose_name="Suit-elle une formation ou des études ?",
                     ),
                 ),
-                ("valid_from", models.DateField(verbose_name="depuis le")),
-                ("source", models.CharField(max_length=200, verbose_name="source")),
+                (
+                    "qualified",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "oui"),
+                            ("no", "non"),
+                            ("no_answer", "ne souhaite pas répondre"),
+                            ("", "pas encore demandé"),
+                        ],
+                        max_length=10,
+                        verbose_name="A-t-elle obtenu un certificat ou une qualification ?",
+                    ),
+                ),
+                (
+                    "in_work",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("yes", "oui"),
+                            ("no", "non"),
+                            ("no_answer", "ne souhaite pas répondre"),
+                            ("", "pas encore demandé"),
+                        ],
+                        max_length=10,
+                        verbose_name="A-t-elle un travail, dans une organisation ou à son compte ?",
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="encodée le"),
+                ),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.document",
+                        verbose_name="document",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.outcome",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "lecture d'une sortie",
-                "verbose_name_plural": "lectures des sorties",
-                "ordering": ["funder", "situation", "-valid_from"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ParcoursEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("opened_on", models.DateField(verbose_name="ouvert le")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue des documents",
+                    ),
+                ),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.enrolment",
+                        verbose_name="inscription",
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.parcours",
+                    ),
+                ),
+                (
+                    "referent",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="référent·e",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Partner",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("actiris", "Actiris"),
+                            ("training", "Bruxelles Formation"),
+                            ("vdab", "VDAB Brussel"),
+                            ("cefo", "Carrefour Formation (CEFO)"),
+                            ("city", "Cité des métiers"),
+                            ("trace", "Tracé Brussel"),
+                            ("cpas", "CPAS"),
+                            ("literacy", "Lire et Écrire"),
+                            ("oisp", "organisme d'insertion (OISP)"),
+                            ("aft", "atelier de formation par le travail (AFT)"),
+                            ("social_economy", "économie sociale"),
+                            ("debt", "médiation de dettes"),
+                            ("planning", "planning familial"),
+                            ("health", "maison médicale"),
+                            ("childcare", "crèche"),
+                            ("other", "autre"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="code postal")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="commune")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("website", models.URLField(blank=True, verbose_name="site web")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="vérifié le")),
+                (
+                    "closed_on",
+                    models.DateField(blank=True, null=True, verbose_name="ne travaille plus avec nous depuis le"),
+                ),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            participants.models.person.Unaccent(models.F("name"))
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "partenaire",
+                "verbose_name_plural": "partenaires",
+                "ordering": ["sort_key", "pk"],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("funder", "situation", "valid_from"),
-                        name="funder_reading_once",
-                        violation_error_message="Cette lecture existe déjà à cette date.",
+                        models.F("programme"),
+                        models.F("sort_key"),
+                        name="partner_name_once",
+                        violation_error_message="Ce partenaire est déjà dans l'annuaire.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True),
+                        name="partner_has_a_name",
+                        violation_error_message="Le nom manque.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Note",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("practical", "pratique"),
+                            ("follow_up", "suivi"),
+                            ("shared", "partagée"),
+                            ("confidential", "confidentielle"),
+                        ],
+                        default="follow_up",
+                        max_length=12,
+                        verbose_name="niveau",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="texte")),
+                ("sealed", models.BinaryField(null=True)),
+                (
+                    "reader_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="lecteurs nommés",
+                    ),
+                ),
+                ("consented_on", models.DateField(blank=True, null=True, verbose_name="accord de la personne le")),
+                (
+                    "written_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
+                ),
+                ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="modifiée le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="participants.participant"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="accounts.programme"
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parcours.partner",
+                        verbose_name="partagée avec",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "note",
+                "verbose_name_plural": "notes",
+                "ordering": ["-written_at", "-pk"],
+                "indexes": [models.Index(fields=["participant", "written_at"], name="note_of_person")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["practical", "follow_up", "shared", "confidential"])),
+                        name="note_level_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("body", ""), ("level", "confidential"), ("sealed__isnull", False)),
+                            models.Q(
+                                models.Q(("level", "confidential"), _negated=True),
+                                ("sealed__isnull", True),
+                                models.Q(("body", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="note_sealed_when_confidential",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level", "confidential"), ("reader_ids", []), _connector="OR"),
+                        name="note_readers_when_confidential",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("consented_on__isnull", False), ("level", "shared"), ("partner__isnull", False)),
+                            models.Q(
+                                models.Q(("level", "shared"), _negated=True),
+                                ("consented_on__isnull", True),
+                                ("partner__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="note_shared_with_consent",
+                        violation_error_message="Une note partagée nomme un partenaire et la date de l'accord.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoteEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("practical", "pratique"),
+                            ("follow_up", "suivi"),
+                            ("shared", "partagée"),
+                            ("confidential", "confidentielle"),
+                        ],
+                        default="follow_up",
+                        max_length=12,
+                        verbose_name="niveau",
+                    ),
+                ),
+                (
+                    "reader_ids",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.BigIntegerField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="lecteurs nommés",
+                    ),
+                ),
+                ("consented_on", models.DateField(blank=True, null=True, verbose_name="accord de la personne le")),
+                (
+                    "written_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="écrite le"),
+                ),
+                ("edited_at", models.DateTimeField(editable=False, null=True, verbose_name="modifiée le")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.note",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.partner",
+                        verbose_name="partagée avec",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="NoteReading",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reader_role",
+                    models.CharField(
+                        choices=[
+                            ("operations", "Chargé.e des opérations"),
+                            ("counsellor", "Conseil"),
+                            ("housing", "Société de logement"),
+                            ("coordinator", "Coordination"),
+                            ("administrator", "Administration"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "read_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="lue le"),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="parcours.note"
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participants.participant"
+                    ),
+                ),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lecture d'une note",
+                "verbose_name_plural": "lectures des notes",
+                "ordering": ["-read_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="NoteVersion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("body", models.TextField(blank=True)),
+                ("sealed", models.BinaryField(null=True)),
+                (
+                    "replaced_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="remplacée le"
+                    ),
+                ),
+                (
+                    "note",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="parcours.note"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "version d'une note",
+                "verbose_name_plural": "versions des notes",
+                "ordering": ["-replaced_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PartnerContact",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=150, verbose_name="nom")),
+                ("function", models.CharField(blank=True, max_length=150, verbose_name="fonction")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="partie le")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contacts",
+                        to="parcours.partner",
+                        verbose_name="partenaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "contact d'un partenaire",
+                "verbose_name_plural": "contacts des partenaires",
+                "ordering": ["name", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="PartnerContactEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=150, verbose_name="nom")),
+                ("function", models.CharField(blank=True, max_length=150, verbose_name="fonction")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="partie le")),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.partner",
+                        verbose_name="partenaire",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.partnercontact",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PartnerEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="nom")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("actiris", "Actiris"),
+                            ("training", "Bruxelles Formation"),
+                            ("vdab", "VDAB Brussel"),
+                            ("cefo", "Carrefour Formation (CEFO)"),
+                            ("city", "Cité des métiers"),
+                            ("trace", "Tracé Brussel"),
+                            ("cpas", "CPAS"),
+                            ("literacy", "Lire et Écrire"),
+                            ("oisp", "organisme d'insertion (OISP)"),
+                            ("aft", "atelier de formation par le travail (AFT)"),
+                            ("social_economy", "économie sociale"),
+                            ("debt", "médiation de dettes"),
+                            ("planning", "planning familial"),
+                            ("health", "maison médicale"),
+                            ("childcare", "crèche"),
+                            ("other", "autre"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="adresse")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="code postal")),
+                ("city", models.CharField(blank=True, max_length=100, verbose_name="commune")),
+                ("phone", models.CharField(blank=True, max_length=30, verbose_name="téléphone")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
+                ("website", models.URLField(blank=True, verbose_name="site web")),
+                ("verified_on", models.DateField(blank=True, null=True, verbose_name="vérifié le")),
+                (
+                    "closed_on",
+                    models.DateField(blank=True, null=True, verbose_name="ne travaille plus avec nous depuis le"),
+                ),
+                (
+                    "sort_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            participants.models.person.Unaccent(models.F("name"))
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.partner",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="PartnerService",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=200, verbose_name="service")),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("housing", "logement"),
+                                ("work", "emploi"),
+                                ("training", "formation"),
+                                ("papers", "administratif"),
+                                ("money", "finances"),
+                                ("mobility", "mobilité"),
+                                ("health", "santé"),
+                                ("family", "famille"),
+                                ("language", "langue"),
+                                ("digital", "numérique"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="thèmes",
+                    ),
+                ),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="langues",
+                    ),
+                ),
+                ("conditions", models.CharField(blank=True, max_length=300, verbose_name="conditions")),
+                ("places", models.CharField(blank=True, max_length=100, verbose_name="places")),
+                (
+                    "delay_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="délai habituel (jours)"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
+                (
+                    "search_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            participants.models.person.Unaccent(
+                                django.db.models.functions.text.Concat(
+                                    models.F("name"), models.Value(" "), models.F("conditions")
+                                )
+                            )
+                        ),
+                        output_field=models.TextField(),
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="services",
+                        to="parcours.partner",
+                        verbose_name="partenaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "service d'un partenaire",
+                "verbose_name_plural": "services des partenaires",
+                "ordering": ["name", "pk"],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["themes"], name="service_themes")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("partner", "name"),
+                        name="service_name_once",
+                        violation_error_message="Ce service est déjà décrit.",
                     )
                 ],
             },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="funderreading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_funderreadingevent" ("counts", "funder", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "source", "valid_from") VALUES (NEW."counts", NEW."funder", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."situation", NEW."source", NEW."valid_from"); RETURN NULL;',
-                    hash="bd7bc11af4833d50b92c8ca4bb5bac29f43e3128",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c70f3",
-                    table="parcours_funderreading",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="funderreading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_funderreadingevent" ("counts", "funder", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "source", "valid_from") VALUES (NEW."counts", NEW."funder", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."situation", NEW."source", NEW."valid_from"); RETURN NULL;',
-                    hash="bb962d25b04856446561cb748704d9c94bf9e79c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e1194",
-                    table="parcours_funderreading",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="funderreading",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_funderreadingevent" ("counts", "funder", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "source", "valid_from") VALUES (OLD."counts", OLD."funder", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."situation", OLD."source", OLD."valid_from"); RETURN NULL;',
-                    hash="6ae9b0df3e500e894869e26259078d5f5ef513ba",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_83c97",
-                    table="parcours_funderreading",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="funderreadingevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="funderreadingevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.funderreading",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="from_user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="de",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="handed_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="to_user",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="à",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handoverevent",
-            name="from_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="de",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handoverevent",
-            name="handed_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="handoverevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handoverevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.handover",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handoverevent",
-            name="to_user",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="à",
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="author",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="participants.participant"
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="accounts.programme"
-            ),
-        ),
-        migrations.AddField(
-            model_name="noteevent",
-            name="author",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="noteevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="noteevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="noteevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.note",
-            ),
-        ),
-        migrations.AddField(
-            model_name="noteevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="notereading",
-            name="note",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="readings", to="parcours.note"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notereading",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="participants.participant"
-            ),
-        ),
-        migrations.AddField(
-            model_name="notereading",
-            name="reader",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="noteversion",
-            name="note",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="parcours.note"
-            ),
-        ),
-        migrations.AddField(
-            model_name="objective",
-            name="recorded_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="objectiveevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objectiveevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.objective",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objectiveevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="document",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="participants.document",
-                verbose_name="document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="recorded_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="followupevent",
-            name="outcome",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.outcome",
-                verbose_name="sortie",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followup",
-            name="outcome",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="follow_ups",
-                to="parcours.outcome",
-                verbose_name="sortie",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcomeevent",
-            name="document",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.document",
-                verbose_name="document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcomeevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcomeevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.outcome",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcomeevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcours",
-            name="enrolment",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="parcours",
-                to="participants.enrolment",
-                verbose_name="inscription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcours",
-            name="opened_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcours",
-            name="referent",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="référent·e",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcomeevent",
-            name="parcours",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="outcome",
-            name="parcours",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="outcome",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objectiveevent",
-            name="parcours",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="objective",
-            name="parcours",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="objectives",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handoverevent",
-            name="parcours",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="handover",
-            name="parcours",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="parcours.parcours"
-            ),
-        ),
-        migrations.AddField(
-            model_name="contactevent",
-            name="parcours",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="contact",
-            name="parcours",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contacts",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessmentevent",
-            name="parcours",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="assessment",
-            name="parcours",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="assessments",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcoursevent",
-            name="enrolment",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.enrolment",
-                verbose_name="inscription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcoursevent",
-            name="opened_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcoursevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcoursevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="parcoursevent",
-            name="referent",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="référent·e",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partner",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="partners",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="noteevent",
-            name="partner",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.partner",
-                verbose_name="partagée avec",
-            ),
-        ),
-        migrations.AddField(
-            model_name="note",
-            name="partner",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="parcours.partner",
-                verbose_name="partagée avec",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnercontact",
-            name="partner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="contacts",
-                to="parcours.partner",
-                verbose_name="partenaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnercontactevent",
-            name="partner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.partner",
-                verbose_name="partenaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnercontactevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnercontactevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.partnercontact",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnerevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnerevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.partner",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnerevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnerservice",
-            name="partner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="services",
-                to="parcours.partner",
-                verbose_name="partenaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnerserviceevent",
-            name="partner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.partner",
-                verbose_name="partenaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnerserviceevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="partnerserviceevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.partnerservice",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="contact",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="parcours.partnercontact",
-                verbose_name="à l'attention de",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="created_by",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="parcours",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="referrals",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="partner",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="referrals",
-                to="parcours.partner",
-                verbose_name="partenaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="service",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="parcours.partnerservice",
-                verbose_name="service",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreementevent",
-            name="referral",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.referral",
-            ),
-        ),
-        migrations.AddField(
-            model_name="agreement",
-            name="referral",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="agreement", to="parcours.referral"
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="contact",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.partnercontact",
-                verbose_name="à l'attention de",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="parcours",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="partner",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.partner",
-                verbose_name="partenaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.referral",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="service",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.partnerservice",
-                verbose_name="service",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referrallink",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="referrallink",
-            name="referral",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="links", to="parcours.referral"
-            ),
-        ),
-        migrations.AddField(
-            model_name="linkopening",
-            name="link",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="parcours.referrallink"
-            ),
-        ),
-        migrations.AddField(
-            model_name="disclosure",
-            name="link",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="disclosures",
-                to="parcours.referrallink",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referrallinkevent",
-            name="made_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="referrallinkevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referrallinkevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.referrallink",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referrallinkevent",
-            name="referral",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.referral",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referraltransition",
-            name="by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="referraltransition",
-            name="link",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transitions",
-                to="parcours.referrallink",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referraltransition",
-            name="referral",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="transitions", to="parcours.referral"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetlink",
-            name="enrolment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="sheet_links", to="participants.enrolment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetlink",
-            name="made_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetlinkevent",
-            name="enrolment",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.enrolment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetlinkevent",
-            name="made_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetlinkevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheetlinkevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.sheetlink",
-            ),
-        ),
-        migrations.AddField(
-            model_name="step",
-            name="created_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="step",
-            name="parcours",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="steps",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referralevent",
-            name="step",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.step",
-                verbose_name="étape",
-            ),
-        ),
-        migrations.AddField(
-            model_name="referral",
-            name="step",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="referrals",
-                to="parcours.step",
-                verbose_name="étape",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stepevent",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="stepevent",
-            name="parcours",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.parcours",
-                verbose_name="parcours",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stepevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stepevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.step",
-            ),
-        ),
-        migrations.AddField(
-            model_name="steptransition",
-            name="by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="steptransition",
-            name="step",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="transitions", to="parcours.step"
-            ),
-        ),
-        migrations.AddField(
-            model_name="themeassessment",
-            name="assessment",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, related_name="themes", to="parcours.assessment"
-            ),
-        ),
-        migrations.AddField(
-            model_name="themeassessmentevent",
-            name="assessment",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parcours.assessment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="themeassessmentevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="themeassessmentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="parcours.themeassessment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="draft",
-            constraint=models.UniqueConstraint(
-                fields=("author", "programme", "participant", "form"), name="draft_one_a_form"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="funderreadingevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="08c429fcf6fa9d60d777d7425873d5606d300826",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f5f03",
-                    table="parcours_funderreadingevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followupevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="8d8f96811113892bc7ed195ac60d89f3b8d769c2",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_0edc0",
-                    table="parcours_followupevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.UniqueConstraint(fields=("outcome", "wave"), name="follow_up_once_a_wave"),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("recorded_at__isnull", True), ("state", "due")),
-                    models.Q(models.Q(("state", "due"), _negated=True), ("recorded_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="follow_up_settled_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followup",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "answered"),
-                        models.Q(("situation", ""), _negated=True),
-                        ("answered_on__isnull", False),
+        migrations.CreateModel(
+            name="PartnerServiceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("name", models.CharField(max_length=200, verbose_name="service")),
+                (
+                    "themes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("housing", "logement"),
+                                ("work", "emploi"),
+                                ("training", "formation"),
+                                ("papers", "administratif"),
+                                ("money", "finances"),
+                                ("mobility", "mobilité"),
+                                ("health", "santé"),
+                                ("family", "famille"),
+                                ("language", "langue"),
+                                ("digital", "numérique"),
+                            ],
+                            max_length=10,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="thèmes",
                     ),
-                    models.Q(models.Q(("state", "answered"), _negated=True), ("situation", "")),
-                    _connector="OR",
                 ),
-                name="follow_up_answered_has_situation",
-                violation_error_message="Indiquez la situation et le jour de la réponse.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followup",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_followupevent" ("answered_on", "due_on", "first_job_on", "id", "in_work", "is_improved", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "situation", "state", "wave", "worked_28_days") VALUES (NEW."answered_on", NEW."due_on", NEW."first_job_on", NEW."id", NEW."in_work", NEW."is_improved", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."situation", NEW."state", NEW."wave", NEW."worked_28_days"); RETURN NULL;',
-                    hash="e0411f848269397470c041afd428a78da00a99ed",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b022f",
-                    table="parcours_followup",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followup",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_followupevent" ("answered_on", "due_on", "first_job_on", "id", "in_work", "is_improved", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "situation", "state", "wave", "worked_28_days") VALUES (NEW."answered_on", NEW."due_on", NEW."first_job_on", NEW."id", NEW."in_work", NEW."is_improved", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."situation", NEW."state", NEW."wave", NEW."worked_28_days"); RETURN NULL;',
-                    hash="11337beee93fbb1d38950220f3ace2e5bdf346cc",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_49114",
-                    table="parcours_followup",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followup",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_followupevent" ("answered_on", "due_on", "first_job_on", "id", "in_work", "is_improved", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "situation", "state", "wave", "worked_28_days") VALUES (OLD."answered_on", OLD."due_on", OLD."first_job_on", OLD."id", OLD."in_work", OLD."is_improved", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."situation", OLD."state", OLD."wave", OLD."worked_28_days"); RETURN NULL;',
-                    hash="e39cefcdd436808fd9ddfeaa996e1abd779a164f",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_48346",
-                    table="parcours_followup",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="parcours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_parcoursevent" ("enrolment_id", "id", "language", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referent_id") VALUES (NEW."enrolment_id", NEW."id", NEW."language", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."referent_id"); RETURN NULL;',
-                    hash="de903f4ba8ba5f7f1be183ed803abfe5a02913a0",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_e6854",
-                    table="parcours_parcours",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="parcours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_parcoursevent" ("enrolment_id", "id", "language", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referent_id") VALUES (NEW."enrolment_id", NEW."id", NEW."language", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."referent_id"); RETURN NULL;',
-                    hash="addbd1e54e77da77af9713613322fea1b9f49644",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_8f8fa",
-                    table="parcours_parcours",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="parcours",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_parcoursevent" ("enrolment_id", "id", "language", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referent_id") VALUES (OLD."enrolment_id", OLD."id", OLD."language", OLD."opened_by_id", OLD."opened_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."referent_id"); RETURN NULL;',
-                    hash="fef6ae334534f795688665d880e21eb43996eaa9",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c3ed5",
-                    table="parcours_parcours",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="outcomeevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="ccb1dd588b595d4ab392da063871401a44ca6ec1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_10fbd",
-                    table="parcours_outcomeevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="outcome",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("evidence", ""), _negated=True), models.Q(("situation", ""), _negated=True)
-                ),
-                name="outcome_has_evidence",
-                violation_error_message="Indiquez la situation et la preuve.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="outcome",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_outcomeevent" ("document_id", "evidence", "evidence_on", "exited_on", "id", "in_training", "in_work", "organisation", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualified", "recorded_at", "recorded_by_id", "searching", "situation", "starts_on") VALUES (NEW."document_id", NEW."evidence", NEW."evidence_on", NEW."exited_on", NEW."id", NEW."in_training", NEW."in_work", NEW."organisation", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."qualified", NEW."recorded_at", NEW."recorded_by_id", NEW."searching", NEW."situation", NEW."starts_on"); RETURN NULL;',
-                    hash="237fc2f37c2ace3f0605dbb8ac7d8da188c06f88",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f2bc5",
-                    table="parcours_outcome",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="outcome",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_outcomeevent" ("document_id", "evidence", "evidence_on", "exited_on", "id", "in_training", "in_work", "organisation", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualified", "recorded_at", "recorded_by_id", "searching", "situation", "starts_on") VALUES (NEW."document_id", NEW."evidence", NEW."evidence_on", NEW."exited_on", NEW."id", NEW."in_training", NEW."in_work", NEW."organisation", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."qualified", NEW."recorded_at", NEW."recorded_by_id", NEW."searching", NEW."situation", NEW."starts_on"); RETURN NULL;',
-                    hash="c92563cff0362b0143d3c33d3ac9629822ce3e90",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bc8c5",
-                    table="parcours_outcome",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="outcome",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_outcomeevent" ("document_id", "evidence", "evidence_on", "exited_on", "id", "in_training", "in_work", "organisation", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualified", "recorded_at", "recorded_by_id", "searching", "situation", "starts_on") VALUES (OLD."document_id", OLD."evidence", OLD."evidence_on", OLD."exited_on", OLD."id", OLD."in_training", OLD."in_work", OLD."organisation", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."qualified", OLD."recorded_at", OLD."recorded_by_id", OLD."searching", OLD."situation", OLD."starts_on"); RETURN NULL;',
-                    hash="849d03b263a62cdafc3b165e1c697da37f01099d",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_3959d",
-                    table="parcours_outcome",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="objectiveevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="1c65beae877a49c4ed6250fdd3652a285fabf8fa",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_e8159",
-                    table="parcours_objectiveevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="objective",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reached_on__isnull", True), ("dropped_on__isnull", True), _connector="OR"),
-                name="objective_reached_or_dropped",
-                violation_error_message="Un objectif est atteint ou abandonné, pas les deux.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="objective",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_objectiveevent" ("dropped_on", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_by_id", "set_on", "theme", "words") VALUES (NEW."dropped_on", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reached_on", NEW."recorded_by_id", NEW."set_on", NEW."theme", NEW."words"); RETURN NULL;',
-                    hash="41f80e96d9fe0618fe2c46766f0c27cb832253d5",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_7bdaf",
-                    table="parcours_objective",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="objective",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_objectiveevent" ("dropped_on", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_by_id", "set_on", "theme", "words") VALUES (NEW."dropped_on", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reached_on", NEW."recorded_by_id", NEW."set_on", NEW."theme", NEW."words"); RETURN NULL;',
-                    hash="2e4f2e948d884caec4790bb03ba324a937316a7f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e4e9d",
-                    table="parcours_objective",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="objective",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_objectiveevent" ("dropped_on", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_by_id", "set_on", "theme", "words") VALUES (OLD."dropped_on", OLD."id", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reached_on", OLD."recorded_by_id", OLD."set_on", OLD."theme", OLD."words"); RETURN NULL;',
-                    hash="985f4bc8b3e777ea9bdb088a402d8bf2e2cda478",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7f714",
-                    table="parcours_objective",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handoverevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="be1d13a72b8b0297fcbbf4f857e7a01690285525",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_855a6",
-                    table="parcours_handoverevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handover",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("from_user", models.F("to_user")), _negated=True),
-                name="handover_changes_hands",
-                violation_error_message="Choisissez une autre personne que la référente actuelle.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_handoverevent" ("from_user_id", "handed_at", "handed_by_id", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "to_user_id") VALUES (NEW."from_user_id", NEW."handed_at", NEW."handed_by_id", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."to_user_id"); RETURN NULL;',
-                    hash="a15b75e15714ddbfb8f7a6bedacf2201d01fd68b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_73881",
-                    table="parcours_handover",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_handoverevent" ("from_user_id", "handed_at", "handed_by_id", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "to_user_id") VALUES (NEW."from_user_id", NEW."handed_at", NEW."handed_by_id", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."to_user_id"); RETURN NULL;',
-                    hash="5321dea221bfdc1c81344152c8bfaeed85f8f537",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_25a0d",
-                    table="parcours_handover",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_handoverevent" ("from_user_id", "handed_at", "handed_by_id", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "to_user_id") VALUES (OLD."from_user_id", OLD."handed_at", OLD."handed_by_id", OLD."id", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."to_user_id"); RETURN NULL;',
-                    hash="348c0d28f497d3ff3e1d29993163c05e59ae611a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f238c",
-                    table="parcours_handover",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contactevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="c97e2deef42d4e95dbc0a65f972bbc85a9c9b5b6",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5c68d",
-                    table="parcours_contactevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(fields=["parcours", "held_on"], name="contact_of_parcours"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("next_on__isnull", True), ("next_on__gte", models.F("held_on")), _connector="OR"),
-                name="contact_next_comes_after",
-                violation_error_message="Le prochain contact vient après celui-ci.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_contactevent" ("by_id", "held_on", "id", "is_honoured", "kind", "next_on", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (NEW."by_id", NEW."held_on", NEW."id", NEW."is_honoured", NEW."kind", NEW."next_on", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at"); RETURN NULL;',
-                    hash="d67b2992a1267c3e967858482f7b497740f46476",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_919fd",
-                    table="parcours_contact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."held_on" IS DISTINCT FROM (NEW."held_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_honoured" IS DISTINCT FROM (NEW."is_honoured") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."next_on" IS DISTINCT FROM (NEW."next_on") OR OLD."parcours_id" IS DISTINCT FROM (NEW."parcours_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))',
-                    func='INSERT INTO "parcours_contactevent" ("by_id", "held_on", "id", "is_honoured", "kind", "next_on", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (NEW."by_id", NEW."held_on", NEW."id", NEW."is_honoured", NEW."kind", NEW."next_on", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at"); RETURN NULL;',
-                    hash="a78a40c00550526c9b3e720310800ed13b3fd97b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_fd42d",
-                    table="parcours_contact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="contact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_contactevent" ("by_id", "held_on", "id", "is_honoured", "kind", "next_on", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (OLD."by_id", OLD."held_on", OLD."id", OLD."is_honoured", OLD."kind", OLD."next_on", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at"); RETURN NULL;',
-                    hash="9e56c1ca6043dd0c06ffa56dc0d925009e196bc3",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_31351",
-                    table="parcours_contact",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="assessmentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="e047443273a7fe3e27ac4b541e06683bdb1060e4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_cb4b3",
-                    table="parcours_assessmentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="assessment",
-            constraint=models.UniqueConstraint(
-                fields=("parcours", "moment"),
-                name="assessment_one_a_moment",
-                violation_error_message="Ce bilan existe déjà : modifiez-le.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="assessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_assessmentevent" ("done_by_id", "done_on", "id", "moment", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strengths") VALUES (NEW."done_by_id", NEW."done_on", NEW."id", NEW."moment", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."strengths"); RETURN NULL;',
-                    hash="eccd0383c806ab2b88faf69951f86db4ef6dd42f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_02a2a",
-                    table="parcours_assessment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="assessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_assessmentevent" ("done_by_id", "done_on", "id", "moment", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strengths") VALUES (NEW."done_by_id", NEW."done_on", NEW."id", NEW."moment", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."strengths"); RETURN NULL;',
-                    hash="39dc297467f9a1490ae8220d4a4055e45d3a1766",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9fd33",
-                    table="parcours_assessment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="assessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_assessmentevent" ("done_by_id", "done_on", "id", "moment", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strengths") VALUES (OLD."done_by_id", OLD."done_on", OLD."id", OLD."moment", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."strengths"); RETURN NULL;',
-                    hash="980f9ac86df7a0ad96f079af811f6833119daeb4",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_10da5",
-                    table="parcours_assessment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="parcoursevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="bab4afb865cf3608ea8b79c087ab43f551eb32d4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_a1f07",
-                    table="parcours_parcoursevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.UniqueConstraint(
-                models.F("programme"),
-                models.F("sort_key"),
-                name="partner_name_once",
-                violation_error_message="Ce partenaire est déjà dans l'annuaire.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="partner",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("name", ""), _negated=True),
-                name="partner_has_a_name",
-                violation_error_message="Le nom manque.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partner",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_partnerevent" ("address", "city", "closed_on", "email", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "programme_id", "verified_on", "website") VALUES (NEW."address", NEW."city", NEW."closed_on", NEW."email", NEW."id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."programme_id", NEW."verified_on", NEW."website"); RETURN NULL;',
-                    hash="a2209ebc4bb1cd56e93718c70734ea5e0c008b49",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fe3a6",
-                    table="parcours_partner",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partner",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_partnerevent" ("address", "city", "closed_on", "email", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "programme_id", "verified_on", "website") VALUES (NEW."address", NEW."city", NEW."closed_on", NEW."email", NEW."id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."programme_id", NEW."verified_on", NEW."website"); RETURN NULL;',
-                    hash="4f0054cea969809f014df242ac6476195c0d3360",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_794b6",
-                    table="parcours_partner",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partner",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_partnerevent" ("address", "city", "closed_on", "email", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "programme_id", "verified_on", "website") VALUES (OLD."address", OLD."city", OLD."closed_on", OLD."email", OLD."id", OLD."kind", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."postcode", OLD."programme_id", OLD."verified_on", OLD."website"); RETURN NULL;',
-                    hash="d320d6f43416693d1b0312b778febf8b8c419a92",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_adb12",
-                    table="parcours_partner",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="noteevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="05e18f64d486279143f02d3f8781a4cd027a712f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_a0ced",
-                    table="parcours_noteevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="note",
-            index=models.Index(fields=["participant", "written_at"], name="note_of_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level__in", ["practical", "follow_up", "shared", "confidential"])),
-                name="note_level_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("body", ""), ("level", "confidential"), ("sealed__isnull", False)),
-                    models.Q(
-                        models.Q(("level", "confidential"), _negated=True),
-                        ("sealed__isnull", True),
-                        models.Q(("body", ""), _negated=True),
+                (
+                    "languages",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="langues",
                     ),
-                    _connector="OR",
                 ),
-                name="note_sealed_when_confidential",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level", "confidential"), ("reader_ids", []), _connector="OR"),
-                name="note_readers_when_confidential",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="note",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("consented_on__isnull", False), ("level", "shared"), ("partner__isnull", False)),
-                    models.Q(
-                        models.Q(("level", "shared"), _negated=True),
-                        ("consented_on__isnull", True),
-                        ("partner__isnull", True),
+                ("conditions", models.CharField(blank=True, max_length=300, verbose_name="conditions")),
+                ("places", models.CharField(blank=True, max_length=100, verbose_name="places")),
+                (
+                    "delay_days",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="délai habituel (jours)"),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="arrêté le")),
+                (
+                    "search_key",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.text.Lower(
+                            participants.models.person.Unaccent(
+                                django.db.models.functions.text.Concat(
+                                    models.F("name"), models.Value(" "), models.F("conditions")
+                                )
+                            )
+                        ),
+                        output_field=models.TextField(),
                     ),
-                    _connector="OR",
                 ),
-                name="note_shared_with_consent",
-                violation_error_message="Une note partagée nomme un partenaire et la date de l'accord.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="note",
-            trigger=pgtrigger.compiler.Trigger(
-                name="keeps_its_place",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."uid" IS DISTINCT FROM (NEW."uid") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."author_id" IS DISTINCT FROM (NEW."author_id") OR OLD."participant_id" IS DISTINCT FROM (NEW."participant_id") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id"))',
-                    func="\n                    RAISE EXCEPTION 'a note keeps its level, its person and its author'\n                        USING ERRCODE = 'check_violation';\n                ",
-                    hash="3d8a026529bb42b25a5ef7dbfea5523c5102ff9b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_keeps_its_place_f78e3",
-                    table="parcours_note",
-                    when="BEFORE",
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.partner",
+                        verbose_name="partenaire",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="note",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_noteevent" ("author_id", "consented_on", "edited_at", "id", "level", "participant_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reader_ids", "uid", "written_at") VALUES (NEW."author_id", NEW."consented_on", NEW."edited_at", NEW."id", NEW."level", NEW."participant_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."reader_ids", NEW."uid", NEW."written_at"); RETURN NULL;',
-                    hash="4df50c9f70bcf941b9123926fc0b2775e11feb3a",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f2837",
-                    table="parcours_note",
-                    when="AFTER",
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="note",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."author_id" IS DISTINCT FROM (NEW."author_id") OR OLD."consented_on" IS DISTINCT FROM (NEW."consented_on") OR OLD."edited_at" IS DISTINCT FROM (NEW."edited_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."participant_id" IS DISTINCT FROM (NEW."participant_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id") OR OLD."reader_ids" IS DISTINCT FROM (NEW."reader_ids") OR OLD."uid" IS DISTINCT FROM (NEW."uid") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at"))',
-                    func='INSERT INTO "parcours_noteevent" ("author_id", "consented_on", "edited_at", "id", "level", "participant_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reader_ids", "uid", "written_at") VALUES (NEW."author_id", NEW."consented_on", NEW."edited_at", NEW."id", NEW."level", NEW."participant_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."reader_ids", NEW."uid", NEW."written_at"); RETURN NULL;',
-                    hash="cf86c3c11539f3f56a76084572b40c3d56b147e1",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_28bdb",
-                    table="parcours_note",
-                    when="AFTER",
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.partnerservice",
+                    ),
                 ),
-            ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="note",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_noteevent" ("author_id", "consented_on", "edited_at", "id", "level", "participant_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reader_ids", "uid", "written_at") VALUES (OLD."author_id", OLD."consented_on", OLD."edited_at", OLD."id", OLD."level", OLD."participant_id", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."reader_ids", OLD."uid", OLD."written_at"); RETURN NULL;',
-                    hash="7dc02f24cf808992e72798ad19e3b4210f89c7ed",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_8eb32",
-                    table="parcours_note",
-                    when="AFTER",
+        migrations.CreateModel(
+            name="SheetLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("token_hash", models.CharField(editable=False, max_length=64, unique=True)),
+                (
+                    "language",
+                    models.CharField(choices=[("fr", "français"), ("nl", "néerlandais")], default="fr", max_length=2),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnercontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_partnercontactevent" ("email", "function", "id", "language", "left_on", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."email", NEW."function", NEW."id", NEW."language", NEW."left_on", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone"); RETURN NULL;',
-                    hash="c51e881a4773615f85b35874619ae25043489b95",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6d63e",
-                    table="parcours_partnercontact",
-                    when="AFTER",
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="fait le"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnercontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_partnercontactevent" ("email", "function", "id", "language", "left_on", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."email", NEW."function", NEW."id", NEW."language", NEW."left_on", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone"); RETURN NULL;',
-                    hash="0eda3bd3f376a412b8b8e641079a6efdbf630575",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_b5cdd",
-                    table="parcours_partnercontact",
-                    when="AFTER",
+                ("expires_at", models.DateTimeField(verbose_name="valable jusqu'au")),
+                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sheet_links",
+                        to="participants.enrolment",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnercontact",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_partnercontactevent" ("email", "function", "id", "language", "left_on", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (OLD."email", OLD."function", OLD."id", OLD."language", OLD."left_on", OLD."name", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone"); RETURN NULL;',
-                    hash="9c88e060253143fb4f6e6ec2a060603513bb9363",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d85bc",
-                    table="parcours_partnercontact",
-                    when="AFTER",
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnercontactevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f7a3b0bec5780059a3084af8b59443947306ec90",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_103f4",
-                    table="parcours_partnercontactevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnerevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a16ad486209967739dc5b020f1e22c6dff320f92",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8d2cb",
-                    table="parcours_partnerevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="partnerservice",
-            index=django.contrib.postgres.indexes.GinIndex(fields=["themes"], name="service_themes"),
-        ),
-        migrations.AddConstraint(
-            model_name="partnerservice",
-            constraint=models.UniqueConstraint(
-                fields=("partner", "name"),
-                name="service_name_once",
-                violation_error_message="Ce service est déjà décrit.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnerservice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_partnerserviceevent" ("closed_on", "conditions", "delay_days", "id", "languages", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "themes") VALUES (NEW."closed_on", NEW."conditions", NEW."delay_days", NEW."id", NEW."languages", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."themes"); RETURN NULL;',
-                    hash="c6968cf90e53fe3842d22e7327d8ec23461d9f80",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f46c3",
-                    table="parcours_partnerservice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnerservice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_partnerserviceevent" ("closed_on", "conditions", "delay_days", "id", "languages", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "themes") VALUES (NEW."closed_on", NEW."conditions", NEW."delay_days", NEW."id", NEW."languages", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."themes"); RETURN NULL;',
-                    hash="088fcf796b54ea81bb1fd51b4380d3f45a58f99a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_2b26c",
-                    table="parcours_partnerservice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnerservice",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_partnerserviceevent" ("closed_on", "conditions", "delay_days", "id", "languages", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "themes") VALUES (OLD."closed_on", OLD."conditions", OLD."delay_days", OLD."id", OLD."languages", OLD."name", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."themes"); RETURN NULL;',
-                    hash="9d0cca8cf68d009202d6ae51ef7d9c53f6ca2953",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_7a3ad",
-                    table="parcours_partnerservice",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="partnerserviceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="fdbf73de65c410fd5ee2516911fa3802cbc0736a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_800c6",
-                    table="parcours_partnerserviceevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreementevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="9dbd421b35898bd5dde463f630b4c830d81c711f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_651ba",
-                    table="parcours_agreementevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agreement",
-            constraint=models.CheckConstraint(condition=models.Q(("facts__len__gt", 0)), name="agreement_to_something"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="stays_as_given",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                    IF TG_OP = 'DELETE' OR OLD.referral_id <> NEW.referral_id\n                        OR (OLD.disclosed IS NOT NULL AND (\n                            OLD.disclosed IS DISTINCT FROM NEW.disclosed OR OLD.facts IS DISTINCT FROM NEW.facts))\n                        OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)\n                    THEN\n                        RAISE EXCEPTION 'what was agreed and told never changes' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="c3ba7336561f29afadd64cce1081c3a5f6a1028f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_stays_as_given_c4e15",
-                    table="parcours_agreement",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_agreementevent" ("agreed_on", "facts", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "referral_id", "way", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."agreed_on", NEW."facts", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."referral_id", NEW."way", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="d9c33f54ee4bc1f3e423404b5a755e71e06c1b14",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_c1a35",
-                    table="parcours_agreement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."agreed_on" IS DISTINCT FROM (NEW."agreed_on") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."referral_id" IS DISTINCT FROM (NEW."referral_id") OR OLD."way" IS DISTINCT FROM (NEW."way") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id"))',
-                    func='INSERT INTO "parcours_agreementevent" ("agreed_on", "facts", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "referral_id", "way", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."agreed_on", NEW."facts", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."referral_id", NEW."way", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
-                    hash="cc673da73458df0de836f2dc59b9b00d15e48458",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_3ce37",
-                    table="parcours_agreement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="agreement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_agreementevent" ("agreed_on", "facts", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "referral_id", "way", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."agreed_on", OLD."facts", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."referral_id", OLD."way", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;',
-                    hash="0c51c65b4dd6bfd9b21e66d055fa6c1b9d770c9b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f970a",
-                    table="parcours_agreement",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referrallink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("token_hash__isnull", True), ("expires_at__isnull", False), _connector="OR"),
-                name="referral_link_expires",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referrallink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True), ("token_hash__isnull", False)),
-                fields=("referral",),
-                name="referral_one_live_link",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referrallink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_referrallinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "referral_id", "revoked_at", "sent_at") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."referral_id", NEW."revoked_at", NEW."sent_at"); RETURN NULL;',
-                    hash="a0114be2ac31c5520cf7239e67cfa28d6b77daf8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_56f74",
-                    table="parcours_referrallink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referrallink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."referral_id" IS DISTINCT FROM (NEW."referral_id") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at"))',
-                    func='INSERT INTO "parcours_referrallinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "referral_id", "revoked_at", "sent_at") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."referral_id", NEW."revoked_at", NEW."sent_at"); RETURN NULL;',
-                    hash="82ff18b122db465ab0bc35e5ac30bf9b6a64452b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c26ca",
-                    table="parcours_referrallink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referrallink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_referrallinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "referral_id", "revoked_at", "sent_at") VALUES (OLD."expires_at", OLD."id", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."referral_id", OLD."revoked_at", OLD."sent_at"); RETURN NULL;',
-                    hash="f44300b47f508ca6e12d2ebdae19effb04a800e8",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_ef47c",
-                    table="parcours_referrallink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referrallinkevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="6bc37c31b22ad6aad328801bd6d1c84919d23f1b",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_35a81",
-                    table="parcours_referrallinkevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetlink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("revoked_at__isnull", True)), fields=("enrolment",), name="sheet_one_live_link"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sheetlink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_sheetlinkevent" ("enrolment_id", "expires_at", "id", "language", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (NEW."enrolment_id", NEW."expires_at", NEW."id", NEW."language", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at"); RETURN NULL;',
-                    hash="91ef743f2d434f561a00de02da429d3f233e516c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_4ff03",
-                    table="parcours_sheetlink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sheetlink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."enrolment_id" IS DISTINCT FROM (NEW."enrolment_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at"))',
-                    func='INSERT INTO "parcours_sheetlinkevent" ("enrolment_id", "expires_at", "id", "language", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (NEW."enrolment_id", NEW."expires_at", NEW."id", NEW."language", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at"); RETURN NULL;',
-                    hash="b9b28b51bce87c9f5d72ad1f9a564094ed059896",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_bcada",
-                    table="parcours_sheetlink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sheetlink",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_sheetlinkevent" ("enrolment_id", "expires_at", "id", "language", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (OLD."enrolment_id", OLD."expires_at", OLD."id", OLD."language", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at"); RETURN NULL;',
-                    hash="476a2f8cdfff2d7c9799a882cf5ba8168aca1a3a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2df75",
-                    table="parcours_sheetlink",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="sheetlinkevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f07b3f60a5bad34bd8c17c5a29ffb584d46727d4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c2963",
-                    table="parcours_sheetlinkevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["parcours", "due_on"], name="step_of_parcours"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "proposed",
-                            "accepted",
-                            "directed",
-                            "confirmed",
-                            "ongoing",
-                            "done",
-                            "dropped",
-                            "declined",
-                            "no_outcome",
-                        ],
+            ],
+            options={
+                "verbose_name": "lien d'une fiche personnelle",
+                "verbose_name_plural": "liens des fiches personnelles",
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("enrolment",),
+                        name="sheet_one_live_link",
                     )
-                ),
-                name="step_state_known",
-            ),
+                ],
+            },
         ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", False), ("state__in", ("done", "dropped", "declined", "no_outcome"))),
-                    models.Q(
-                        models.Q(("state__in", ("done", "dropped", "declined", "no_outcome")), _negated=True),
-                        ("ended_on__isnull", True),
+        migrations.CreateModel(
+            name="SheetLinkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "language",
+                    models.CharField(choices=[("fr", "français"), ("nl", "néerlandais")], default="fr", max_length=2),
+                ),
+                (
+                    "made_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="fait le"),
+                ),
+                ("expires_at", models.DateTimeField(verbose_name="valable jusqu'au")),
+                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.enrolment",
                     ),
-                    _connector="OR",
                 ),
-                name="step_ended_has_day",
-                violation_error_message="Une étape finie porte le jour de sa fin.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="step",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_stepevent" ("created_at", "created_by_id", "due_on", "ended_on", "id", "kind", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "theme", "who", "words") VALUES (NEW."created_at", NEW."created_by_id", NEW."due_on", NEW."ended_on", NEW."id", NEW."kind", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."state", NEW."theme", NEW."who", NEW."words"); RETURN NULL;',
-                    hash="9bfb1ac75714d90422463a8d427bb9917fa36d70",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_99c48",
-                    table="parcours_step",
-                    when="AFTER",
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="step",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_stepevent" ("created_at", "created_by_id", "due_on", "ended_on", "id", "kind", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "theme", "who", "words") VALUES (NEW."created_at", NEW."created_by_id", NEW."due_on", NEW."ended_on", NEW."id", NEW."kind", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."state", NEW."theme", NEW."who", NEW."words"); RETURN NULL;',
-                    hash="8b8deec1f21430815ad72a9f8c2d10b2eed99b3b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_567de",
-                    table="parcours_step",
-                    when="AFTER",
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="step",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_stepevent" ("created_at", "created_by_id", "due_on", "ended_on", "id", "kind", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "theme", "who", "words") VALUES (OLD."created_at", OLD."created_by_id", OLD."due_on", OLD."ended_on", OLD."id", OLD."kind", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."state", OLD."theme", OLD."who", OLD."words"); RETURN NULL;',
-                    hash="aff8b8c73b9ad630acea343d181a7173bbf5de7b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b31bf",
-                    table="parcours_step",
-                    when="AFTER",
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.sheetlink",
+                    ),
                 ),
-            ),
+            ],
+            options={
+                "abstract": False,
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referralevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5bed481c4b8cf566ba6a12f16d88e99081005d30",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_4cb00",
-                    table="parcours_referralevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="referral",
-            index=models.Index(fields=["parcours", "state"], name="referral_of_parcours"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "draft",
-                            "agreed",
-                            "sent",
-                            "received",
-                            "accepted",
-                            "waiting",
-                            "refused",
-                            "first_met",
-                            "first_missed",
-                            "ongoing",
-                            "closed",
-                            "cancelled",
-                            "expired",
+        migrations.CreateModel(
+            name="Step",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("welcome", "accueil"),
+                            ("diagnosis", "diagnostic"),
+                            ("review", "bilan socioprofessionnel"),
+                            ("skills_review", "bilan de compétences"),
+                            ("determination", "détermination"),
+                            ("project", "projet professionnel"),
+                            ("job_search", "recherche active d'emploi"),
+                            ("digital_workshop", "atelier numérique"),
+                            ("language_test", "positionnement linguistique"),
+                            ("alpha_french", "alpha francophone"),
+                            ("alpha_other", "alpha non francophone"),
+                            ("fle", "français langue étrangère (FLE)"),
+                            ("refresher", "remise à niveau"),
+                            ("pre_training", "préformation"),
+                            ("training", "formation qualifiante"),
+                            ("aft", "atelier de formation par le travail (AFT)"),
+                            ("placement", "stage"),
+                            ("trial", "mise en situation"),
+                            ("validation", "validation des compétences"),
+                            ("support", "accompagnement psychosocial"),
+                            ("health", "santé"),
+                            ("housing", "logement"),
+                            ("debt", "dettes"),
+                            ("childcare", "garde d'enfants"),
+                            ("rights", "démarches et droits"),
+                            ("licence", "permis"),
+                            ("worksite", "chantier participatif"),
+                            ("job_coaching", "job coaching"),
+                            ("final_review", "bilan de fin"),
                         ],
-                    )
+                        max_length=20,
+                        verbose_name="type",
+                    ),
                 ),
-                name="referral_state_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "agreed", "cancelled"]), ("sent_at__isnull", False), _connector="OR"
+                (
+                    "theme",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("housing", "logement"),
+                            ("work", "emploi"),
+                            ("training", "formation"),
+                            ("papers", "administratif"),
+                            ("money", "finances"),
+                            ("mobility", "mobilité"),
+                            ("health", "santé"),
+                            ("family", "famille"),
+                            ("language", "langue"),
+                            ("digital", "numérique"),
+                        ],
+                        max_length=10,
+                        verbose_name="thème",
+                    ),
                 ),
-                name="referral_sent_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "closed"), models.Q(("need_met", ""), _negated=True)),
-                    models.Q(models.Q(("state", "closed"), _negated=True), ("need_met", "")),
-                    _connector="OR",
+                (
+                    "words",
+                    models.CharField(
+                        help_text="Une phrase que la personne comprend : « Passer le test de français ».",
+                        max_length=200,
+                        verbose_name="quoi",
+                    ),
                 ),
-                name="referral_closed_says_need_met",
-                violation_error_message="Dites si le besoin est couvert.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), models.Q(("refused_by", ""), _negated=True)),
-                    models.Q(models.Q(("state", "refused"), _negated=True), ("refused_by", "")),
-                    _connector="OR",
+                (
+                    "who",
+                    models.CharField(
+                        blank=True, help_text="La personne, vous, un partenaire.", max_length=150, verbose_name="qui"
+                    ),
                 ),
-                name="referral_refused_says_by_whom",
-                violation_error_message="Dites qui refuse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "expired"), _negated=True), ("alerted_at__isnull", False), _connector="OR"
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="où")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="pour le")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposée"),
+                            ("accepted", "acceptée par la personne"),
+                            ("directed", "orientée"),
+                            ("confirmed", "confirmée"),
+                            ("ongoing", "en cours"),
+                            ("done", "terminée"),
+                            ("dropped", "abandonnée"),
+                            ("declined", "refusée"),
+                            ("no_outcome", "sans suite"),
+                        ],
+                        default="proposed",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="état",
+                    ),
                 ),
-                name="referral_expires_after_the_alert",
-                violation_error_message="Une orientation n'expire qu'après l'alerte de vingt jours.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referral",
-            trigger=pgtrigger.compiler.Trigger(
-                name="leaves_with_an_agreement",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.state NOT IN ('draft', 'cancelled'))",
-                    func="\n                    IF NOT EXISTS (SELECT 1 FROM parcours_agreement WHERE referral_id = NEW.id) OR (\n                        NEW.state = 'sent' AND (TG_OP = 'INSERT' OR OLD.state <> 'sent') AND EXISTS (\n                            SELECT 1 FROM parcours_agreement\n                             WHERE referral_id = NEW.id AND (withdrawn_at IS NOT NULL OR disclosed IS NULL)\n                        )\n                    ) THEN\n                        RAISE EXCEPTION 'nothing leaves without the agreement of the person'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="274b22650b849515a2b1f1a7c97307cde7a1e04b",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_leaves_with_an_agreement_aca9a",
-                    table="parcours_referral",
-                    when="BEFORE",
+                ("ended_on", models.DateField(editable=False, null=True, verbose_name="finie le")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposée le"),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referral",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_referralevent" ("alerted_at", "answered_at", "asked_outcome_at", "availability", "contact_id", "created_at", "created_by_id", "id", "language", "need", "need_met", "parcours_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_on", "refused_by", "reminded_at", "sent_at", "service_id", "state", "step_id", "theme") VALUES (NEW."alerted_at", NEW."answered_at", NEW."asked_outcome_at", NEW."availability", NEW."contact_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."language", NEW."need", NEW."need_met", NEW."parcours_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_on", NEW."refused_by", NEW."reminded_at", NEW."sent_at", NEW."service_id", NEW."state", NEW."step_id", NEW."theme"); RETURN NULL;',
-                    hash="09485a14c9cb3ef24174d8e401c9af36c7363fdb",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fbc97",
-                    table="parcours_referral",
-                    when="AFTER",
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referral",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_referralevent" ("alerted_at", "answered_at", "asked_outcome_at", "availability", "contact_id", "created_at", "created_by_id", "id", "language", "need", "need_met", "parcours_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_on", "refused_by", "reminded_at", "sent_at", "service_id", "state", "step_id", "theme") VALUES (NEW."alerted_at", NEW."answered_at", NEW."asked_outcome_at", NEW."availability", NEW."contact_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."language", NEW."need", NEW."need_met", NEW."parcours_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_on", NEW."refused_by", NEW."reminded_at", NEW."sent_at", NEW."service_id", NEW."state", NEW."step_id", NEW."theme"); RETURN NULL;',
-                    hash="5c80c941d120a37d96f5701d06713165a9e267c8",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c9e99",
-                    table="parcours_referral",
-                    when="AFTER",
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
                 ),
-            ),
+            ],
+            options={
+                "verbose_name": "étape",
+                "verbose_name_plural": "étapes",
+                "ordering": [models.OrderBy(models.F("due_on"), nulls_last=True), "pk"],
+                "indexes": [models.Index(fields=["parcours", "due_on"], name="step_of_parcours")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "proposed",
+                                    "accepted",
+                                    "directed",
+                                    "confirmed",
+                                    "ongoing",
+                                    "done",
+                                    "dropped",
+                                    "declined",
+                                    "no_outcome",
+                                ],
+                            )
+                        ),
+                        name="step_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_on__isnull", False),
+                                ("state__in", ("done", "dropped", "declined", "no_outcome")),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("done", "dropped", "declined", "no_outcome")), _negated=True),
+                                ("ended_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="step_ended_has_day",
+                        violation_error_message="Une étape finie porte le jour de sa fin.",
+                    ),
+                ],
+            },
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="referral",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_referralevent" ("alerted_at", "answered_at", "asked_outcome_at", "availability", "contact_id", "created_at", "created_by_id", "id", "language", "need", "need_met", "parcours_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_on", "refused_by", "reminded_at", "sent_at", "service_id", "state", "step_id", "theme") VALUES (OLD."alerted_at", OLD."answered_at", OLD."asked_outcome_at", OLD."availability", OLD."contact_id", OLD."created_at", OLD."created_by_id", OLD."id", OLD."language", OLD."need", OLD."need_met", OLD."parcours_id", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_on", OLD."refused_by", OLD."reminded_at", OLD."sent_at", OLD."service_id", OLD."state", OLD."step_id", OLD."theme"); RETURN NULL;',
-                    hash="8ad83523a0d02f3c92d698d440e86e55c7bdf44e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f9209",
-                    table="parcours_referral",
-                    when="AFTER",
+        migrations.CreateModel(
+            name="Referral",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("housing", "logement"),
+                            ("work", "emploi"),
+                            ("training", "formation"),
+                            ("papers", "administratif"),
+                            ("money", "finances"),
+                            ("mobility", "mobilité"),
+                            ("health", "santé"),
+                            ("family", "famille"),
+                            ("language", "langue"),
+                            ("digital", "numérique"),
+                        ],
+                        max_length=10,
+                        verbose_name="thème",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stepevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="03f4a39a1cfa368831a295909e8487b54a84946e",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f159d",
-                    table="parcours_stepevent",
-                    when="BEFORE",
+                (
+                    "need",
+                    models.CharField(
+                        help_text="La personne relit cette phrase. Rien de médical, rien de confidentiel.",
+                        max_length=300,
+                        verbose_name="la demande, en une phrase",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="themeassessment",
-            constraint=models.UniqueConstraint(fields=("assessment", "theme"), name="theme_once_an_assessment"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="themeassessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_themeassessmentevent" ("assessment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "theme", "words") VALUES (NEW."assessment_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."situation", NEW."theme", NEW."words"); RETURN NULL;',
-                    hash="58d08fdca8587a2c3108c77f7c0bf6756d58edea",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a4156",
-                    table="parcours_themeassessment",
-                    when="AFTER",
+                ("availability", models.CharField(blank=True, max_length=200, verbose_name="disponibilités")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue de la fiche",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="themeassessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "parcours_themeassessmentevent" ("assessment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "theme", "words") VALUES (NEW."assessment_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."situation", NEW."theme", NEW."words"); RETURN NULL;',
-                    hash="f74accd3575e2d34322b4707d9dba27cf38876f0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f9086",
-                    table="parcours_themeassessment",
-                    when="AFTER",
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("agreed", "accord de la personne"),
+                            ("sent", "envoyée"),
+                            ("received", "reçue"),
+                            ("accepted", "acceptée"),
+                            ("waiting", "liste d'attente"),
+                            ("refused", "refusée"),
+                            ("first_met", "1er rendez-vous honoré"),
+                            ("first_missed", "1er rendez-vous manqué"),
+                            ("ongoing", "en cours"),
+                            ("closed", "terminée"),
+                            ("cancelled", "annulée"),
+                            ("expired", "expirée"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="état",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="themeassessment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "parcours_themeassessmentevent" ("assessment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "theme", "words") VALUES (OLD."assessment_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."situation", OLD."theme", OLD."words"); RETURN NULL;',
-                    hash="5a4bc6ef16bb0c35f68b63ad0d49bce26e9fc4d0",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_37fe2",
-                    table="parcours_themeassessment",
-                    when="AFTER",
+                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="envoyée le")),
+                ("answered_at", models.DateTimeField(editable=False, null=True, verbose_name="réponse le")),
+                ("proposed_on", models.DateField(editable=False, null=True, verbose_name="rendez-vous proposé le")),
+                (
+                    "refused_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("partner", "le partenaire"), ("person", "la personne")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="refusée par",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="themeassessmentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="b1345cbbd7f609d8122bbade716543496a8263fa",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_ed996",
-                    table="parcours_themeassessmentevent",
-                    when="BEFORE",
+                (
+                    "need_met",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "oui"), ("partly", "en partie"), ("no", "non")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="besoin couvert",
+                    ),
                 ),
-            ),
+                ("reminded_at", models.DateTimeField(editable=False, null=True)),
+                ("alerted_at", models.DateTimeField(editable=False, null=True)),
+                ("asked_outcome_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="préparée le"),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parcours.partnercontact",
+                        verbose_name="à l'attention de",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="parcours.partner",
+                        verbose_name="partenaire",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parcours.partnerservice",
+                        verbose_name="service",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="referrals",
+                        to="parcours.step",
+                        verbose_name="étape",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "orientation",
+                "verbose_name_plural": "orientations",
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [models.Index(fields=["parcours", "state"], name="referral_of_parcours")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "draft",
+                                    "agreed",
+                                    "sent",
+                                    "received",
+                                    "accepted",
+                                    "waiting",
+                                    "refused",
+                                    "first_met",
+                                    "first_missed",
+                                    "ongoing",
+                                    "closed",
+                                    "cancelled",
+                                    "expired",
+                                ],
+                            )
+                        ),
+                        name="referral_state_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "agreed", "cancelled"]), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="referral_sent_has_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "closed"), models.Q(("need_met", ""), _negated=True)),
+                            models.Q(models.Q(("state", "closed"), _negated=True), ("need_met", "")),
+                            _connector="OR",
+                        ),
+                        name="referral_closed_says_need_met",
+                        violation_error_message="Dites si le besoin est couvert.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), models.Q(("refused_by", ""), _negated=True)),
+                            models.Q(models.Q(("state", "refused"), _negated=True), ("refused_by", "")),
+                            _connector="OR",
+                        ),
+                        name="referral_refused_says_by_whom",
+                        violation_error_message="Dites qui refuse.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "expired"), _negated=True),
+                            ("alerted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="referral_expires_after_the_alert",
+                        violation_error_message="Une orientation n'expire qu'après l'alerte de vingt jours.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Agreement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "facts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("name", "prénom et nom"),
+                                ("phone", "téléphone"),
+                                ("email", "e-mail"),
+                                ("birth_date", "date de naissance"),
+                                ("address", "adresse"),
+                                ("languages", "langues parlées"),
+                                ("french", "niveau de français"),
+                                ("education", "études"),
+                                ("need", "la demande, en une phrase"),
+                                ("availability", "disponibilités"),
+                                ("restrictions", "ce qu'il faut respecter"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="ce qui peut être dit",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("signed", "signé sur papier"), ("spoken", "dit de vive voix, en présence")],
+                        max_length=10,
+                        verbose_name="comment",
+                    ),
+                ),
+                ("agreed_on", models.DateField(verbose_name="accord donné le")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("disclosed", models.JSONField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="retiré le")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="agreement", to="parcours.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "accord",
+                "verbose_name_plural": "accords",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("facts__len__gt", 0)), name="agreement_to_something")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AgreementEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "facts",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("name", "prénom et nom"),
+                                ("phone", "téléphone"),
+                                ("email", "e-mail"),
+                                ("birth_date", "date de naissance"),
+                                ("address", "adresse"),
+                                ("languages", "langues parlées"),
+                                ("french", "niveau de français"),
+                                ("education", "études"),
+                                ("need", "la demande, en une phrase"),
+                                ("availability", "disponibilités"),
+                                ("restrictions", "ce qu'il faut respecter"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                        verbose_name="ce qui peut être dit",
+                    ),
+                ),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[("signed", "signé sur papier"), ("spoken", "dit de vive voix, en présence")],
+                        max_length=10,
+                        verbose_name="comment",
+                    ),
+                ),
+                ("agreed_on", models.DateField(verbose_name="accord donné le")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True, verbose_name="retiré le")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.agreement",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.referral",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("housing", "logement"),
+                            ("work", "emploi"),
+                            ("training", "formation"),
+                            ("papers", "administratif"),
+                            ("money", "finances"),
+                            ("mobility", "mobilité"),
+                            ("health", "santé"),
+                            ("family", "famille"),
+                            ("language", "langue"),
+                            ("digital", "numérique"),
+                        ],
+                        max_length=10,
+                        verbose_name="thème",
+                    ),
+                ),
+                (
+                    "need",
+                    models.CharField(
+                        help_text="La personne relit cette phrase. Rien de médical, rien de confidentiel.",
+                        max_length=300,
+                        verbose_name="la demande, en une phrase",
+                    ),
+                ),
+                ("availability", models.CharField(blank=True, max_length=200, verbose_name="disponibilités")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue de la fiche",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("agreed", "accord de la personne"),
+                            ("sent", "envoyée"),
+                            ("received", "reçue"),
+                            ("accepted", "acceptée"),
+                            ("waiting", "liste d'attente"),
+                            ("refused", "refusée"),
+                            ("first_met", "1er rendez-vous honoré"),
+                            ("first_missed", "1er rendez-vous manqué"),
+                            ("ongoing", "en cours"),
+                            ("closed", "terminée"),
+                            ("cancelled", "annulée"),
+                            ("expired", "expirée"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=12,
+                        verbose_name="état",
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="envoyée le")),
+                ("answered_at", models.DateTimeField(editable=False, null=True, verbose_name="réponse le")),
+                ("proposed_on", models.DateField(editable=False, null=True, verbose_name="rendez-vous proposé le")),
+                (
+                    "refused_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("partner", "le partenaire"), ("person", "la personne")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="refusée par",
+                    ),
+                ),
+                (
+                    "need_met",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "oui"), ("partly", "en partie"), ("no", "non")],
+                        editable=False,
+                        max_length=10,
+                        verbose_name="besoin couvert",
+                    ),
+                ),
+                ("reminded_at", models.DateTimeField(editable=False, null=True)),
+                ("alerted_at", models.DateTimeField(editable=False, null=True)),
+                ("asked_outcome_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="préparée le"),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.partnercontact",
+                        verbose_name="à l'attention de",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.partner",
+                        verbose_name="partenaire",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.referral",
+                    ),
+                ),
+                (
+                    "service",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.partnerservice",
+                        verbose_name="service",
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.step",
+                        verbose_name="étape",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralLink",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("answer", "répondre à la demande"), ("outcome", "dire ce qui s'est passé")],
+                        default="answer",
+                        max_length=10,
+                        verbose_name="pour",
+                    ),
+                ),
+                ("token_hash", models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ("holder_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="parti le")),
+                ("expires_at", models.DateTimeField(editable=False, null=True, verbose_name="valable jusqu'au")),
+                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links", to="parcours.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "lien d'un partenaire",
+                "verbose_name_plural": "liens des partenaires",
+                "ordering": ["-made_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("token_hash__isnull", True), ("expires_at__isnull", False), _connector="OR"
+                        ),
+                        name="referral_link_expires",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True), ("token_hash__isnull", False)),
+                        fields=("referral",),
+                        name="referral_one_live_link",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Disclosure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("fiche", "fiche de liaison"), ("link", "lien personnel")], max_length=10
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="parcours.agreement"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disclosures",
+                        to="parcours.referrallink",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "transmission",
+                "verbose_name_plural": "transmissions",
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LinkOpening",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[
+                            ("opened", "ouvert"),
+                            ("other_holder", "refusé : ouvert ailleurs"),
+                            ("closed", "refusé : lien fermé"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="openings", to="parcours.referrallink"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ouverture d'un lien",
+                "verbose_name_plural": "ouvertures des liens",
+                "ordering": ["-at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralLinkEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[("answer", "répondre à la demande"), ("outcome", "dire ce qui s'est passé")],
+                        default="answer",
+                        max_length=10,
+                        verbose_name="pour",
+                    ),
+                ),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                ("sent_at", models.DateTimeField(editable=False, null=True, verbose_name="parti le")),
+                ("expires_at", models.DateTimeField(editable=False, null=True, verbose_name="valable jusqu'au")),
+                ("revoked_at", models.DateTimeField(editable=False, null=True, verbose_name="fermé le")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.referrallink",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.referral",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralTransition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("moved", "changement d'état"),
+                            ("proposed", "date proposée"),
+                            ("question", "question du partenaire"),
+                            ("answer", "réponse à la question"),
+                            ("reminded", "rappel envoyé"),
+                            ("alerted", "alerte"),
+                            ("asked", "« que s'est-il passé ? »"),
+                            ("told", "ce que dit le partenaire"),
+                            ("withdrawn", "accord retiré"),
+                        ],
+                        default="moved",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("agreed", "accord de la personne"),
+                            ("sent", "envoyée"),
+                            ("received", "reçue"),
+                            ("accepted", "acceptée"),
+                            ("waiting", "liste d'attente"),
+                            ("refused", "refusée"),
+                            ("first_met", "1er rendez-vous honoré"),
+                            ("first_missed", "1er rendez-vous manqué"),
+                            ("ongoing", "en cours"),
+                            ("closed", "terminée"),
+                            ("cancelled", "annulée"),
+                            ("expired", "expirée"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("agreed", "accord de la personne"),
+                            ("sent", "envoyée"),
+                            ("received", "reçue"),
+                            ("accepted", "acceptée"),
+                            ("waiting", "liste d'attente"),
+                            ("refused", "refusée"),
+                            ("first_met", "1er rendez-vous honoré"),
+                            ("first_missed", "1er rendez-vous manqué"),
+                            ("ongoing", "en cours"),
+                            ("closed", "terminée"),
+                            ("cancelled", "annulée"),
+                            ("expired", "expirée"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=500, verbose_name="en une phrase")),
+                ("proposed_on", models.DateField(blank=True, null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transitions",
+                        to="parcours.referrallink",
+                    ),
+                ),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transitions", to="parcours.referral"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "événement d'une orientation",
+                "verbose_name_plural": "événements des orientations",
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="StepEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("welcome", "accueil"),
+                            ("diagnosis", "diagnostic"),
+                            ("review", "bilan socioprofessionnel"),
+                            ("skills_review", "bilan de compétences"),
+                            ("determination", "détermination"),
+                            ("project", "projet professionnel"),
+                            ("job_search", "recherche active d'emploi"),
+                            ("digital_workshop", "atelier numérique"),
+                            ("language_test", "positionnement linguistique"),
+                            ("alpha_french", "alpha francophone"),
+                            ("alpha_other", "alpha non francophone"),
+                            ("fle", "français langue étrangère (FLE)"),
+                            ("refresher", "remise à niveau"),
+                            ("pre_training", "préformation"),
+                            ("training", "formation qualifiante"),
+                            ("aft", "atelier de formation par le travail (AFT)"),
+                            ("placement", "stage"),
+                            ("trial", "mise en situation"),
+                            ("validation", "validation des compétences"),
+                            ("support", "accompagnement psychosocial"),
+                            ("health", "santé"),
+                            ("housing", "logement"),
+                            ("debt", "dettes"),
+                            ("childcare", "garde d'enfants"),
+                            ("rights", "démarches et droits"),
+                            ("licence", "permis"),
+                            ("worksite", "chantier participatif"),
+                            ("job_coaching", "job coaching"),
+                            ("final_review", "bilan de fin"),
+                        ],
+                        max_length=20,
+                        verbose_name="type",
+                    ),
+                ),
+                (
+                    "theme",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("housing", "logement"),
+                            ("work", "emploi"),
+                            ("training", "formation"),
+                            ("papers", "administratif"),
+                            ("money", "finances"),
+                            ("mobility", "mobilité"),
+                            ("health", "santé"),
+                            ("family", "famille"),
+                            ("language", "langue"),
+                            ("digital", "numérique"),
+                        ],
+                        max_length=10,
+                        verbose_name="thème",
+                    ),
+                ),
+                (
+                    "words",
+                    models.CharField(
+                        help_text="Une phrase que la personne comprend : « Passer le test de français ».",
+                        max_length=200,
+                        verbose_name="quoi",
+                    ),
+                ),
+                (
+                    "who",
+                    models.CharField(
+                        blank=True, help_text="La personne, vous, un partenaire.", max_length=150, verbose_name="qui"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="où")),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="pour le")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposée"),
+                            ("accepted", "acceptée par la personne"),
+                            ("directed", "orientée"),
+                            ("confirmed", "confirmée"),
+                            ("ongoing", "en cours"),
+                            ("done", "terminée"),
+                            ("dropped", "abandonnée"),
+                            ("declined", "refusée"),
+                            ("no_outcome", "sans suite"),
+                        ],
+                        default="proposed",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                ("ended_on", models.DateField(editable=False, null=True, verbose_name="finie le")),
+                (
+                    "created_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="proposée le"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "parcours",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.parcours",
+                        verbose_name="parcours",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.step",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="StepTransition",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("proposed", "proposée"),
+                            ("accepted", "acceptée par la personne"),
+                            ("directed", "orientée"),
+                            ("confirmed", "confirmée"),
+                            ("ongoing", "en cours"),
+                            ("done", "terminée"),
+                            ("dropped", "abandonnée"),
+                            ("declined", "refusée"),
+                            ("no_outcome", "sans suite"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "proposée"),
+                            ("accepted", "acceptée par la personne"),
+                            ("directed", "orientée"),
+                            ("confirmed", "confirmée"),
+                            ("ongoing", "en cours"),
+                            ("done", "terminée"),
+                            ("dropped", "abandonnée"),
+                            ("declined", "refusée"),
+                            ("no_outcome", "sans suite"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="pourquoi")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "step",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transitions", to="parcours.step"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "changement d'une étape",
+                "verbose_name_plural": "changements des étapes",
+                "ordering": ["at", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="ThemeAssessment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("housing", "logement"),
+                            ("work", "emploi"),
+                            ("training", "formation"),
+                            ("papers", "administratif"),
+                            ("money", "finances"),
+                            ("mobility", "mobilité"),
+                            ("health", "santé"),
+                            ("family", "famille"),
+                            ("language", "langue"),
+                            ("digital", "numérique"),
+                        ],
+                        max_length=10,
+                        verbose_name="thème",
+                    ),
+                ),
+                (
+                    "situation",
+                    models.CharField(
+                        choices=[
+                            ("strength", "un point d'appui"),
+                            ("fine", "ça va"),
+                            ("work_on", "à travailler"),
+                            ("urgent", "à régler vite"),
+                            ("no_answer", "ne souhaite pas en parler"),
+                        ],
+                        max_length=10,
+                        verbose_name="situation",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="dans ses mots")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="themes", to="parcours.assessment"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "thème d'un bilan",
+                "verbose_name_plural": "thèmes d'un bilan",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("assessment", "theme"), name="theme_once_an_assessment")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ThemeAssessmentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "theme",
+                    models.CharField(
+                        choices=[
+                            ("housing", "logement"),
+                            ("work", "emploi"),
+                            ("training", "formation"),
+                            ("papers", "administratif"),
+                            ("money", "finances"),
+                            ("mobility", "mobilité"),
+                            ("health", "santé"),
+                            ("family", "famille"),
+                            ("language", "langue"),
+                            ("digital", "numérique"),
+                        ],
+                        max_length=10,
+                        verbose_name="thème",
+                    ),
+                ),
+                (
+                    "situation",
+                    models.CharField(
+                        choices=[
+                            ("strength", "un point d'appui"),
+                            ("fine", "ça va"),
+                            ("work_on", "à travailler"),
+                            ("urgent", "à régler vite"),
+                            ("no_answer", "ne souhaite pas en parler"),
+                        ],
+                        max_length=10,
+                        verbose_name="situation",
+                    ),
+                ),
+                ("words", models.CharField(blank=True, max_length=300, verbose_name="dans ses mots")),
+                (
+                    "assessment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parcours.assessment",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="parcours.themeassessment",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        AddTriggers(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="funderreading",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_funderreadingevent" ("counts", "funder", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "source", "valid_from") VALUES (NEW."counts", NEW."funder", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."situation", NEW."source", NEW."valid_from"); RETURN NULL;',
+                            hash="bd7bc11af4833d50b92c8ca4bb5bac29f43e3128",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c70f3",
+                            table="parcours_funderreading",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="funderreading",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_funderreadingevent" ("counts", "funder", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "source", "valid_from") VALUES (NEW."counts", NEW."funder", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."situation", NEW."source", NEW."valid_from"); RETURN NULL;',
+                            hash="bb962d25b04856446561cb748704d9c94bf9e79c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e1194",
+                            table="parcours_funderreading",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="funderreading",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_funderreadingevent" ("counts", "funder", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "source", "valid_from") VALUES (OLD."counts", OLD."funder", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."situation", OLD."source", OLD."valid_from"); RETURN NULL;',
+                            hash="6ae9b0df3e500e894869e26259078d5f5ef513ba",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_83c97",
+                            table="parcours_funderreading",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="funderreadingevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="08c429fcf6fa9d60d777d7425873d5606d300826",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_f5f03",
+                            table="parcours_funderreadingevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followupevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="8d8f96811113892bc7ed195ac60d89f3b8d769c2",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_0edc0",
+                            table="parcours_followupevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followup",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_followupevent" ("answered_on", "due_on", "first_job_on", "id", "in_work", "is_improved", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "situation", "state", "wave", "worked_28_days") VALUES (NEW."answered_on", NEW."due_on", NEW."first_job_on", NEW."id", NEW."in_work", NEW."is_improved", NEW."outcome_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."situation", NEW."state", NEW."wave", NEW."worked_28_days"); RETURN NULL;',
+                            hash="e0411f848269397470c041afd428a78da00a99ed",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b022f",
+                            table="parcours_followup",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followup",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_followupevent" ("answered_on", "due_on", "first_job_on", "id", "in_work", "is_improved", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "situation", "state", "wave", "worked_28_days") VALUES (NEW."answered_on", NEW."due_on", NEW."first_job_on", NEW."id", NEW."in_work", NEW."is_improved", NEW."outcome_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."situation", NEW."state", NEW."wave", NEW."worked_28_days"); RETURN NULL;',
+                            hash="11337beee93fbb1d38950220f3ace2e5bdf346cc",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_49114",
+                            table="parcours_followup",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followup",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_followupevent" ("answered_on", "due_on", "first_job_on", "id", "in_work", "is_improved", "outcome_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "situation", "state", "wave", "worked_28_days") VALUES (OLD."answered_on", OLD."due_on", OLD."first_job_on", OLD."id", OLD."in_work", OLD."is_improved", OLD."outcome_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."situation", OLD."state", OLD."wave", OLD."worked_28_days"); RETURN NULL;',
+                            hash="e39cefcdd436808fd9ddfeaa996e1abd779a164f",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_48346",
+                            table="parcours_followup",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="parcours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_parcoursevent" ("enrolment_id", "id", "language", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referent_id") VALUES (NEW."enrolment_id", NEW."id", NEW."language", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."referent_id"); RETURN NULL;',
+                            hash="de903f4ba8ba5f7f1be183ed803abfe5a02913a0",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_e6854",
+                            table="parcours_parcours",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="parcours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_parcoursevent" ("enrolment_id", "id", "language", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referent_id") VALUES (NEW."enrolment_id", NEW."id", NEW."language", NEW."opened_by_id", NEW."opened_on", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."referent_id"); RETURN NULL;',
+                            hash="addbd1e54e77da77af9713613322fea1b9f49644",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_8f8fa",
+                            table="parcours_parcours",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="parcours",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_parcoursevent" ("enrolment_id", "id", "language", "opened_by_id", "opened_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "referent_id") VALUES (OLD."enrolment_id", OLD."id", OLD."language", OLD."opened_by_id", OLD."opened_on", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."referent_id"); RETURN NULL;',
+                            hash="fef6ae334534f795688665d880e21eb43996eaa9",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_c3ed5",
+                            table="parcours_parcours",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="outcomeevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="ccb1dd588b595d4ab392da063871401a44ca6ec1",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_10fbd",
+                            table="parcours_outcomeevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="outcome",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_outcomeevent" ("document_id", "evidence", "evidence_on", "exited_on", "id", "in_training", "in_work", "organisation", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualified", "recorded_at", "recorded_by_id", "searching", "situation", "starts_on") VALUES (NEW."document_id", NEW."evidence", NEW."evidence_on", NEW."exited_on", NEW."id", NEW."in_training", NEW."in_work", NEW."organisation", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."qualified", NEW."recorded_at", NEW."recorded_by_id", NEW."searching", NEW."situation", NEW."starts_on"); RETURN NULL;',
+                            hash="237fc2f37c2ace3f0605dbb8ac7d8da188c06f88",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f2bc5",
+                            table="parcours_outcome",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="outcome",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_outcomeevent" ("document_id", "evidence", "evidence_on", "exited_on", "id", "in_training", "in_work", "organisation", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualified", "recorded_at", "recorded_by_id", "searching", "situation", "starts_on") VALUES (NEW."document_id", NEW."evidence", NEW."evidence_on", NEW."exited_on", NEW."id", NEW."in_training", NEW."in_work", NEW."organisation", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."qualified", NEW."recorded_at", NEW."recorded_by_id", NEW."searching", NEW."situation", NEW."starts_on"); RETURN NULL;',
+                            hash="c92563cff0362b0143d3c33d3ac9629822ce3e90",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_bc8c5",
+                            table="parcours_outcome",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="outcome",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_outcomeevent" ("document_id", "evidence", "evidence_on", "exited_on", "id", "in_training", "in_work", "organisation", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "qualified", "recorded_at", "recorded_by_id", "searching", "situation", "starts_on") VALUES (OLD."document_id", OLD."evidence", OLD."evidence_on", OLD."exited_on", OLD."id", OLD."in_training", OLD."in_work", OLD."organisation", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."qualified", OLD."recorded_at", OLD."recorded_by_id", OLD."searching", OLD."situation", OLD."starts_on"); RETURN NULL;',
+                            hash="849d03b263a62cdafc3b165e1c697da37f01099d",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_3959d",
+                            table="parcours_outcome",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="objectiveevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="1c65beae877a49c4ed6250fdd3652a285fabf8fa",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_e8159",
+                            table="parcours_objectiveevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="objective",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_objectiveevent" ("dropped_on", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_by_id", "set_on", "theme", "words") VALUES (NEW."dropped_on", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reached_on", NEW."recorded_by_id", NEW."set_on", NEW."theme", NEW."words"); RETURN NULL;',
+                            hash="41f80e96d9fe0618fe2c46766f0c27cb832253d5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_7bdaf",
+                            table="parcours_objective",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="objective",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_objectiveevent" ("dropped_on", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_by_id", "set_on", "theme", "words") VALUES (NEW."dropped_on", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reached_on", NEW."recorded_by_id", NEW."set_on", NEW."theme", NEW."words"); RETURN NULL;',
+                            hash="2e4f2e948d884caec4790bb03ba324a937316a7f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e4e9d",
+                            table="parcours_objective",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="objective",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_objectiveevent" ("dropped_on", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reached_on", "recorded_by_id", "set_on", "theme", "words") VALUES (OLD."dropped_on", OLD."id", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reached_on", OLD."recorded_by_id", OLD."set_on", OLD."theme", OLD."words"); RETURN NULL;',
+                            hash="985f4bc8b3e777ea9bdb088a402d8bf2e2cda478",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7f714",
+                            table="parcours_objective",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handoverevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="be1d13a72b8b0297fcbbf4f857e7a01690285525",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_855a6",
+                            table="parcours_handoverevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handover",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_handoverevent" ("from_user_id", "handed_at", "handed_by_id", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "to_user_id") VALUES (NEW."from_user_id", NEW."handed_at", NEW."handed_by_id", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."to_user_id"); RETURN NULL;',
+                            hash="a15b75e15714ddbfb8f7a6bedacf2201d01fd68b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_73881",
+                            table="parcours_handover",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handover",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_handoverevent" ("from_user_id", "handed_at", "handed_by_id", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "to_user_id") VALUES (NEW."from_user_id", NEW."handed_at", NEW."handed_by_id", NEW."id", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."reason", NEW."to_user_id"); RETURN NULL;',
+                            hash="5321dea221bfdc1c81344152c8bfaeed85f8f537",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_25a0d",
+                            table="parcours_handover",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handover",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_handoverevent" ("from_user_id", "handed_at", "handed_by_id", "id", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "to_user_id") VALUES (OLD."from_user_id", OLD."handed_at", OLD."handed_by_id", OLD."id", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."reason", OLD."to_user_id"); RETURN NULL;',
+                            hash="348c0d28f497d3ff3e1d29993163c05e59ae611a",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f238c",
+                            table="parcours_handover",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="contactevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="c97e2deef42d4e95dbc0a65f972bbc85a9c9b5b6",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_5c68d",
+                            table="parcours_contactevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="contact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_contactevent" ("by_id", "held_on", "id", "is_honoured", "kind", "next_on", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (NEW."by_id", NEW."held_on", NEW."id", NEW."is_honoured", NEW."kind", NEW."next_on", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at"); RETURN NULL;',
+                            hash="d67b2992a1267c3e967858482f7b497740f46476",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_919fd",
+                            table="parcours_contact",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="contact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."by_id" IS DISTINCT FROM (NEW."by_id") OR OLD."held_on" IS DISTINCT FROM (NEW."held_on") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_honoured" IS DISTINCT FROM (NEW."is_honoured") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."next_on" IS DISTINCT FROM (NEW."next_on") OR OLD."parcours_id" IS DISTINCT FROM (NEW."parcours_id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at"))',
+                            func='INSERT INTO "parcours_contactevent" ("by_id", "held_on", "id", "is_honoured", "kind", "next_on", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (NEW."by_id", NEW."held_on", NEW."id", NEW."is_honoured", NEW."kind", NEW."next_on", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at"); RETURN NULL;',
+                            hash="a78a40c00550526c9b3e720310800ed13b3fd97b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fd42d",
+                            table="parcours_contact",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="contact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_contactevent" ("by_id", "held_on", "id", "is_honoured", "kind", "next_on", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at") VALUES (OLD."by_id", OLD."held_on", OLD."id", OLD."is_honoured", OLD."kind", OLD."next_on", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at"); RETURN NULL;',
+                            hash="9e56c1ca6043dd0c06ffa56dc0d925009e196bc3",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_31351",
+                            table="parcours_contact",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="assessmentevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="e047443273a7fe3e27ac4b541e06683bdb1060e4",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_cb4b3",
+                            table="parcours_assessmentevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="assessment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_assessmentevent" ("done_by_id", "done_on", "id", "moment", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strengths") VALUES (NEW."done_by_id", NEW."done_on", NEW."id", NEW."moment", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."strengths"); RETURN NULL;',
+                            hash="eccd0383c806ab2b88faf69951f86db4ef6dd42f",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_02a2a",
+                            table="parcours_assessment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="assessment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_assessmentevent" ("done_by_id", "done_on", "id", "moment", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strengths") VALUES (NEW."done_by_id", NEW."done_on", NEW."id", NEW."moment", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."strengths"); RETURN NULL;',
+                            hash="39dc297467f9a1490ae8220d4a4055e45d3a1766",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9fd33",
+                            table="parcours_assessment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="assessment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_assessmentevent" ("done_by_id", "done_on", "id", "moment", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "strengths") VALUES (OLD."done_by_id", OLD."done_on", OLD."id", OLD."moment", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."strengths"); RETURN NULL;',
+                            hash="980f9ac86df7a0ad96f079af811f6833119daeb4",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_10da5",
+                            table="parcours_assessment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="parcoursevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="bab4afb865cf3608ea8b79c087ab43f551eb32d4",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_a1f07",
+                            table="parcours_parcoursevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partner",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_partnerevent" ("address", "city", "closed_on", "email", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "programme_id", "verified_on", "website") VALUES (NEW."address", NEW."city", NEW."closed_on", NEW."email", NEW."id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."programme_id", NEW."verified_on", NEW."website"); RETURN NULL;',
+                            hash="a2209ebc4bb1cd56e93718c70734ea5e0c008b49",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_fe3a6",
+                            table="parcours_partner",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partner",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_partnerevent" ("address", "city", "closed_on", "email", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "programme_id", "verified_on", "website") VALUES (NEW."address", NEW."city", NEW."closed_on", NEW."email", NEW."id", NEW."kind", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."programme_id", NEW."verified_on", NEW."website"); RETURN NULL;',
+                            hash="4f0054cea969809f014df242ac6476195c0d3360",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_794b6",
+                            table="parcours_partner",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partner",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_partnerevent" ("address", "city", "closed_on", "email", "id", "kind", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "programme_id", "verified_on", "website") VALUES (OLD."address", OLD."city", OLD."closed_on", OLD."email", OLD."id", OLD."kind", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."postcode", OLD."programme_id", OLD."verified_on", OLD."website"); RETURN NULL;',
+                            hash="d320d6f43416693d1b0312b778febf8b8c419a92",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_adb12",
+                            table="parcours_partner",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="noteevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="05e18f64d486279143f02d3f8781a4cd027a712f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_a0ced",
+                            table="parcours_noteevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="note",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="keeps_its_place",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."uid" IS DISTINCT FROM (NEW."uid") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."author_id" IS DISTINCT FROM (NEW."author_id") OR OLD."participant_id" IS DISTINCT FROM (NEW."participant_id") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id"))',
+                            func="\n                    RAISE EXCEPTION 'a note keeps its level, its person and its author'\n                        USING ERRCODE = 'check_violation';\n                ",
+                            hash="3d8a026529bb42b25a5ef7dbfea5523c5102ff9b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_keeps_its_place_f78e3",
+                            table="parcours_note",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="note",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_noteevent" ("author_id", "consented_on", "edited_at", "id", "level", "participant_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reader_ids", "uid", "written_at") VALUES (NEW."author_id", NEW."consented_on", NEW."edited_at", NEW."id", NEW."level", NEW."participant_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."reader_ids", NEW."uid", NEW."written_at"); RETURN NULL;',
+                            hash="4df50c9f70bcf941b9123926fc0b2775e11feb3a",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f2837",
+                            table="parcours_note",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="note",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."author_id" IS DISTINCT FROM (NEW."author_id") OR OLD."consented_on" IS DISTINCT FROM (NEW."consented_on") OR OLD."edited_at" IS DISTINCT FROM (NEW."edited_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."level" IS DISTINCT FROM (NEW."level") OR OLD."participant_id" IS DISTINCT FROM (NEW."participant_id") OR OLD."partner_id" IS DISTINCT FROM (NEW."partner_id") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id") OR OLD."reader_ids" IS DISTINCT FROM (NEW."reader_ids") OR OLD."uid" IS DISTINCT FROM (NEW."uid") OR OLD."written_at" IS DISTINCT FROM (NEW."written_at"))',
+                            func='INSERT INTO "parcours_noteevent" ("author_id", "consented_on", "edited_at", "id", "level", "participant_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reader_ids", "uid", "written_at") VALUES (NEW."author_id", NEW."consented_on", NEW."edited_at", NEW."id", NEW."level", NEW."participant_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."reader_ids", NEW."uid", NEW."written_at"); RETURN NULL;',
+                            hash="cf86c3c11539f3f56a76084572b40c3d56b147e1",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_28bdb",
+                            table="parcours_note",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="note",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_noteevent" ("author_id", "consented_on", "edited_at", "id", "level", "participant_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reader_ids", "uid", "written_at") VALUES (OLD."author_id", OLD."consented_on", OLD."edited_at", OLD."id", OLD."level", OLD."participant_id", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."reader_ids", OLD."uid", OLD."written_at"); RETURN NULL;',
+                            hash="7dc02f24cf808992e72798ad19e3b4210f89c7ed",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_8eb32",
+                            table="parcours_note",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnercontact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_partnercontactevent" ("email", "function", "id", "language", "left_on", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."email", NEW."function", NEW."id", NEW."language", NEW."left_on", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone"); RETURN NULL;',
+                            hash="c51e881a4773615f85b35874619ae25043489b95",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6d63e",
+                            table="parcours_partnercontact",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnercontact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_partnercontactevent" ("email", "function", "id", "language", "left_on", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (NEW."email", NEW."function", NEW."id", NEW."language", NEW."left_on", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone"); RETURN NULL;',
+                            hash="0eda3bd3f376a412b8b8e641079a6efdbf630575",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_b5cdd",
+                            table="parcours_partnercontact",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnercontact",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_partnercontactevent" ("email", "function", "id", "language", "left_on", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone") VALUES (OLD."email", OLD."function", OLD."id", OLD."language", OLD."left_on", OLD."name", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone"); RETURN NULL;',
+                            hash="9c88e060253143fb4f6e6ec2a060603513bb9363",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_d85bc",
+                            table="parcours_partnercontact",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnercontactevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f7a3b0bec5780059a3084af8b59443947306ec90",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_103f4",
+                            table="parcours_partnercontactevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnerevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="a16ad486209967739dc5b020f1e22c6dff320f92",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8d2cb",
+                            table="parcours_partnerevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnerservice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_partnerserviceevent" ("closed_on", "conditions", "delay_days", "id", "languages", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "themes") VALUES (NEW."closed_on", NEW."conditions", NEW."delay_days", NEW."id", NEW."languages", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."themes"); RETURN NULL;',
+                            hash="c6968cf90e53fe3842d22e7327d8ec23461d9f80",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f46c3",
+                            table="parcours_partnerservice",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnerservice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_partnerserviceevent" ("closed_on", "conditions", "delay_days", "id", "languages", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "themes") VALUES (NEW."closed_on", NEW."conditions", NEW."delay_days", NEW."id", NEW."languages", NEW."name", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."themes"); RETURN NULL;',
+                            hash="088fcf796b54ea81bb1fd51b4380d3f45a58f99a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_2b26c",
+                            table="parcours_partnerservice",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnerservice",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_partnerserviceevent" ("closed_on", "conditions", "delay_days", "id", "languages", "name", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "themes") VALUES (OLD."closed_on", OLD."conditions", OLD."delay_days", OLD."id", OLD."languages", OLD."name", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."themes"); RETURN NULL;',
+                            hash="9d0cca8cf68d009202d6ae51ef7d9c53f6ca2953",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_7a3ad",
+                            table="parcours_partnerservice",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="partnerserviceevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="fdbf73de65c410fd5ee2516911fa3802cbc0736a",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_800c6",
+                            table="parcours_partnerserviceevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreementevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="9dbd421b35898bd5dde463f630b4c830d81c711f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_651ba",
+                            table="parcours_agreementevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stays_as_given",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n                    IF TG_OP = 'DELETE' OR OLD.referral_id <> NEW.referral_id\n                        OR (OLD.disclosed IS NOT NULL AND (\n                            OLD.disclosed IS DISTINCT FROM NEW.disclosed OR OLD.facts IS DISTINCT FROM NEW.facts))\n                        OR (OLD.withdrawn_at IS NOT NULL AND NEW.withdrawn_at IS DISTINCT FROM OLD.withdrawn_at)\n                    THEN\n                        RAISE EXCEPTION 'what was agreed and told never changes' USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                            hash="c3ba7336561f29afadd64cce1081c3a5f6a1028f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_stays_as_given_c4e15",
+                            table="parcours_agreement",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_agreementevent" ("agreed_on", "facts", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "referral_id", "way", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."agreed_on", NEW."facts", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."referral_id", NEW."way", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                            hash="d9c33f54ee4bc1f3e423404b5a755e71e06c1b14",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_c1a35",
+                            table="parcours_agreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."agreed_on" IS DISTINCT FROM (NEW."agreed_on") OR OLD."facts" IS DISTINCT FROM (NEW."facts") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."recorded_at" IS DISTINCT FROM (NEW."recorded_at") OR OLD."recorded_by_id" IS DISTINCT FROM (NEW."recorded_by_id") OR OLD."referral_id" IS DISTINCT FROM (NEW."referral_id") OR OLD."way" IS DISTINCT FROM (NEW."way") OR OLD."withdrawn_at" IS DISTINCT FROM (NEW."withdrawn_at") OR OLD."withdrawn_by_id" IS DISTINCT FROM (NEW."withdrawn_by_id"))',
+                            func='INSERT INTO "parcours_agreementevent" ("agreed_on", "facts", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "referral_id", "way", "withdrawn_at", "withdrawn_by_id") VALUES (NEW."agreed_on", NEW."facts", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."referral_id", NEW."way", NEW."withdrawn_at", NEW."withdrawn_by_id"); RETURN NULL;',
+                            hash="cc673da73458df0de836f2dc59b9b00d15e48458",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_3ce37",
+                            table="parcours_agreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="agreement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_agreementevent" ("agreed_on", "facts", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "referral_id", "way", "withdrawn_at", "withdrawn_by_id") VALUES (OLD."agreed_on", OLD."facts", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."referral_id", OLD."way", OLD."withdrawn_at", OLD."withdrawn_by_id"); RETURN NULL;',
+                            hash="0c51c65b4dd6bfd9b21e66d055fa6c1b9d770c9b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f970a",
+                            table="parcours_agreement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referrallink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_referrallinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "referral_id", "revoked_at", "sent_at") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."purpose", NEW."referral_id", NEW."revoked_at", NEW."sent_at"); RETURN NULL;',
+                            hash="a0114be2ac31c5520cf7239e67cfa28d6b77daf8",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_56f74",
+                            table="parcours_referrallink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referrallink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."referral_id" IS DISTINCT FROM (NEW."referral_id") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at") OR OLD."sent_at" IS DISTINCT FROM (NEW."sent_at"))',
+                            func='INSERT INTO "parcours_referrallinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "referral_id", "revoked_at", "sent_at") VALUES (NEW."expires_at", NEW."id", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."purpose", NEW."referral_id", NEW."revoked_at", NEW."sent_at"); RETURN NULL;',
+                            hash="82ff18b122db465ab0bc35e5ac30bf9b6a64452b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c26ca",
+                            table="parcours_referrallink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referrallink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_referrallinkevent" ("expires_at", "id", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "purpose", "referral_id", "revoked_at", "sent_at") VALUES (OLD."expires_at", OLD."id", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."purpose", OLD."referral_id", OLD."revoked_at", OLD."sent_at"); RETURN NULL;',
+                            hash="f44300b47f508ca6e12d2ebdae19effb04a800e8",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_ef47c",
+                            table="parcours_referrallink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referrallinkevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="6bc37c31b22ad6aad328801bd6d1c84919d23f1b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_35a81",
+                            table="parcours_referrallinkevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="sheetlink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_sheetlinkevent" ("enrolment_id", "expires_at", "id", "language", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (NEW."enrolment_id", NEW."expires_at", NEW."id", NEW."language", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."revoked_at"); RETURN NULL;',
+                            hash="91ef743f2d434f561a00de02da429d3f233e516c",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_4ff03",
+                            table="parcours_sheetlink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="sheetlink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."enrolment_id" IS DISTINCT FROM (NEW."enrolment_id") OR OLD."expires_at" IS DISTINCT FROM (NEW."expires_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."language" IS DISTINCT FROM (NEW."language") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at"))',
+                            func='INSERT INTO "parcours_sheetlinkevent" ("enrolment_id", "expires_at", "id", "language", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (NEW."enrolment_id", NEW."expires_at", NEW."id", NEW."language", NEW."made_at", NEW."made_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."revoked_at"); RETURN NULL;',
+                            hash="b9b28b51bce87c9f5d72ad1f9a564094ed059896",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_bcada",
+                            table="parcours_sheetlink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="sheetlink",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_sheetlinkevent" ("enrolment_id", "expires_at", "id", "language", "made_at", "made_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (OLD."enrolment_id", OLD."expires_at", OLD."id", OLD."language", OLD."made_at", OLD."made_by_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."revoked_at"); RETURN NULL;',
+                            hash="476a2f8cdfff2d7c9799a882cf5ba8168aca1a3a",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2df75",
+                            table="parcours_sheetlink",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="sheetlinkevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f07b3f60a5bad34bd8c17c5a29ffb584d46727d4",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c2963",
+                            table="parcours_sheetlinkevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="step",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_stepevent" ("created_at", "created_by_id", "due_on", "ended_on", "id", "kind", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "theme", "who", "words") VALUES (NEW."created_at", NEW."created_by_id", NEW."due_on", NEW."ended_on", NEW."id", NEW."kind", NEW."parcours_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."state", NEW."theme", NEW."who", NEW."words"); RETURN NULL;',
+                            hash="9bfb1ac75714d90422463a8d427bb9917fa36d70",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_99c48",
+                            table="parcours_step",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="step",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_stepevent" ("created_at", "created_by_id", "due_on", "ended_on", "id", "kind", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "theme", "who", "words") VALUES (NEW."created_at", NEW."created_by_id", NEW."due_on", NEW."ended_on", NEW."id", NEW."kind", NEW."parcours_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."state", NEW."theme", NEW."who", NEW."words"); RETURN NULL;',
+                            hash="8b8deec1f21430815ad72a9f8c2d10b2eed99b3b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_567de",
+                            table="parcours_step",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="step",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_stepevent" ("created_at", "created_by_id", "due_on", "ended_on", "id", "kind", "parcours_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "state", "theme", "who", "words") VALUES (OLD."created_at", OLD."created_by_id", OLD."due_on", OLD."ended_on", OLD."id", OLD."kind", OLD."parcours_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."state", OLD."theme", OLD."who", OLD."words"); RETURN NULL;',
+                            hash="aff8b8c73b9ad630acea343d181a7173bbf5de7b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_b31bf",
+                            table="parcours_step",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referralevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="5bed481c4b8cf566ba6a12f16d88e99081005d30",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_4cb00",
+                            table="parcours_referralevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referral",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="leaves_with_an_agreement",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.state NOT IN ('draft', 'cancelled'))",
+                            func="\n                    IF NOT EXISTS (SELECT 1 FROM parcours_agreement WHERE referral_id = NEW.id) OR (\n                        NEW.state = 'sent' AND (TG_OP = 'INSERT' OR OLD.state <> 'sent') AND EXISTS (\n                            SELECT 1 FROM parcours_agreement\n                             WHERE referral_id = NEW.id AND (withdrawn_at IS NOT NULL OR disclosed IS NULL)\n                        )\n                    ) THEN\n                        RAISE EXCEPTION 'nothing leaves without the agreement of the person'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                            hash="274b22650b849515a2b1f1a7c97307cde7a1e04b",
+                            operation="INSERT OR UPDATE",
+                            pgid="pgtrigger_leaves_with_an_agreement_aca9a",
+                            table="parcours_referral",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referral",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_referralevent" ("alerted_at", "answered_at", "asked_outcome_at", "availability", "contact_id", "created_at", "created_by_id", "id", "language", "need", "need_met", "parcours_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_on", "refused_by", "reminded_at", "sent_at", "service_id", "state", "step_id", "theme") VALUES (NEW."alerted_at", NEW."answered_at", NEW."asked_outcome_at", NEW."availability", NEW."contact_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."language", NEW."need", NEW."need_met", NEW."parcours_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."proposed_on", NEW."refused_by", NEW."reminded_at", NEW."sent_at", NEW."service_id", NEW."state", NEW."step_id", NEW."theme"); RETURN NULL;',
+                            hash="09485a14c9cb3ef24174d8e401c9af36c7363fdb",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_fbc97",
+                            table="parcours_referral",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referral",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_referralevent" ("alerted_at", "answered_at", "asked_outcome_at", "availability", "contact_id", "created_at", "created_by_id", "id", "language", "need", "need_met", "parcours_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_on", "refused_by", "reminded_at", "sent_at", "service_id", "state", "step_id", "theme") VALUES (NEW."alerted_at", NEW."answered_at", NEW."asked_outcome_at", NEW."availability", NEW."contact_id", NEW."created_at", NEW."created_by_id", NEW."id", NEW."language", NEW."need", NEW."need_met", NEW."parcours_id", NEW."partner_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."proposed_on", NEW."refused_by", NEW."reminded_at", NEW."sent_at", NEW."service_id", NEW."state", NEW."step_id", NEW."theme"); RETURN NULL;',
+                            hash="5c80c941d120a37d96f5701d06713165a9e267c8",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c9e99",
+                            table="parcours_referral",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="referral",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_referralevent" ("alerted_at", "answered_at", "asked_outcome_at", "availability", "contact_id", "created_at", "created_by_id", "id", "language", "need", "need_met", "parcours_id", "partner_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "proposed_on", "refused_by", "reminded_at", "sent_at", "service_id", "state", "step_id", "theme") VALUES (OLD."alerted_at", OLD."answered_at", OLD."asked_outcome_at", OLD."availability", OLD."contact_id", OLD."created_at", OLD."created_by_id", OLD."id", OLD."language", OLD."need", OLD."need_met", OLD."parcours_id", OLD."partner_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."proposed_on", OLD."refused_by", OLD."reminded_at", OLD."sent_at", OLD."service_id", OLD."state", OLD."step_id", OLD."theme"); RETURN NULL;',
+                            hash="8ad83523a0d02f3c92d698d440e86e55c7bdf44e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f9209",
+                            table="parcours_referral",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stepevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="03f4a39a1cfa368831a295909e8487b54a84946e",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_f159d",
+                            table="parcours_stepevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="themeassessment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_themeassessmentevent" ("assessment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "theme", "words") VALUES (NEW."assessment_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."situation", NEW."theme", NEW."words"); RETURN NULL;',
+                            hash="58d08fdca8587a2c3108c77f7c0bf6756d58edea",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a4156",
+                            table="parcours_themeassessment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="themeassessment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "parcours_themeassessmentevent" ("assessment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "theme", "words") VALUES (NEW."assessment_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."situation", NEW."theme", NEW."words"); RETURN NULL;',
+                            hash="f74accd3575e2d34322b4707d9dba27cf38876f0",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f9086",
+                            table="parcours_themeassessment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="themeassessment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "parcours_themeassessmentevent" ("assessment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "situation", "theme", "words") VALUES (OLD."assessment_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."situation", OLD."theme", OLD."words"); RETURN NULL;',
+                            hash="5a4bc6ef16bb0c35f68b63ad0d49bce26e9fc4d0",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_37fe2",
+                            table="parcours_themeassessment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="themeassessmentevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="b1345cbbd7f609d8122bbade716543496a8263fa",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_ed996",
+                            table="parcours_themeassessmentevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
         INSERT_ONLY,
     ]

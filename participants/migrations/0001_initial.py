@@ -19,6 +19,7 @@ import participants.models.convention
 import participants.models.document
 import participants.models.person
 from config.database.history import INSERT_ONLY
+from config.database.triggers import AddTriggers
 
 
 class Migration(migrations.Migration):
@@ -26,11 +27,71 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_initial"),
-        ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("pghistory", "0007_auto_20250421_0444"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="AllowanceCeiling",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="du")),
+                ("valid_to", models.DateField(verbose_name="au")),
+                (
+                    "day_max",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="plafond par jour (€)",
+                    ),
+                ),
+                (
+                    "year_max",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=8,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="plafond par an (€)",
+                    ),
+                ),
+                ("source", models.CharField(max_length=300, verbose_name="source")),
+            ],
+            options={
+                "verbose_name": "plafond de défraiement",
+                "verbose_name_plural": "plafonds de défraiement",
+                "ordering": ["-valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
+                        name="ceiling_dates_in_order",
+                        violation_error_message="La fin vient après le début.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day_max__gte", 0), ("year_max__gte", models.F("day_max"))),
+                        name="ceiling_amounts_sensible",
+                        violation_error_message="Le plafond de l'année ne peut pas être sous celui du jour.",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        expressions=[
+                            (
+                                participants.models.convention.DateRange(
+                                    "valid_from",
+                                    "valid_to",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            )
+                        ],
+                        name="ceiling_one_per_day",
+                        violation_error_message="Un autre plafond couvre déjà ces dates.",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="AllowanceCeilingEvent",
             fields=[
@@ -59,269 +120,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("source", models.CharField(max_length=300, verbose_name="source")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.allowanceceiling",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AllowanceLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("day", models.DateField(verbose_name="jour")),
-                (
-                    "year",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.datetime.ExtractYear("day"),
-                        output_field=models.IntegerField(),
-                    ),
-                ),
-                (
-                    "expected_amount",
-                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant prévu (€)"),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant (€)")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("held", "retenue"),
-                            ("proposed", "à approuver"),
-                            ("nil", "sans montant"),
-                            ("approved", "approuvée"),
-                        ],
-                        default="held",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="état",
-                    ),
-                ),
-                (
-                    "reasons",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30), blank=True, default=list, editable=False, size=None
-                    ),
-                ),
-                (
-                    "correction_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="motif de la correction"),
-                ),
-                ("release_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la libération")),
-                ("approved_at", models.DateTimeField(editable=False, null=True, verbose_name="approuvée le")),
-            ],
-            options={
-                "verbose_name": "ligne de défraiement",
-                "verbose_name_plural": "lignes de défraiement",
-                "ordering": ["day", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AllowanceLineEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("day", models.DateField(verbose_name="jour")),
-                (
-                    "year",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=django.db.models.functions.datetime.ExtractYear("day"),
-                        output_field=models.IntegerField(),
-                    ),
-                ),
-                (
-                    "expected_amount",
-                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant prévu (€)"),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant (€)")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("held", "retenue"),
-                            ("proposed", "à approuver"),
-                            ("nil", "sans montant"),
-                            ("approved", "approuvée"),
-                        ],
-                        default="held",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="état",
-                    ),
-                ),
-                (
-                    "reasons",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=30), blank=True, default=list, editable=False, size=None
-                    ),
-                ),
-                (
-                    "correction_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="motif de la correction"),
-                ),
-                ("release_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la libération")),
-                ("approved_at", models.DateTimeField(editable=False, null=True, verbose_name="approuvée le")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="AllowanceYear",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
-                (
-                    "regime",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("lump_sum", "forfait"),
-                            ("real_costs", "frais réels"),
-                            ("lump_sum_transport", "forfait et transport réel"),
-                            ("none", "aucun défraiement"),
-                        ],
-                        max_length=20,
-                        verbose_name="régime de l'année",
-                    ),
-                ),
-                (
-                    "declared_on_honour_on",
-                    models.DateField(blank=True, null=True, verbose_name="déclaration sur l'honneur du"),
-                ),
-                ("own", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
-                ("declared", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
-                ("ceiling", models.DecimalField(decimal_places=2, editable=False, max_digits=8, null=True)),
-                ("needs_review", models.BooleanField(default=False, editable=False, verbose_name="année à revoir")),
-            ],
-            options={
-                "verbose_name": "année de défraiement",
-                "verbose_name_plural": "années de défraiement",
-                "ordering": ["-year"],
-            },
-        ),
-        migrations.CreateModel(
-            name="AllowanceYearEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
-                (
-                    "regime",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("lump_sum", "forfait"),
-                            ("real_costs", "frais réels"),
-                            ("lump_sum_transport", "forfait et transport réel"),
-                            ("none", "aucun défraiement"),
-                        ],
-                        max_length=20,
-                        verbose_name="régime de l'année",
-                    ),
-                ),
-                (
-                    "declared_on_honour_on",
-                    models.DateField(blank=True, null=True, verbose_name="déclaration sur l'honneur du"),
-                ),
-                ("own", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
-                ("declared", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
-                ("ceiling", models.DecimalField(decimal_places=2, editable=False, max_digits=8, null=True)),
-                ("needs_review", models.BooleanField(default=False, editable=False, verbose_name="année à revoir")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Convention",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "brouillon"),
-                            ("issued", "émise"),
-                            ("signed", "signée"),
-                            ("ended", "terminée"),
-                            ("cancelled", "annulée"),
-                            ("replaced", "remplacée"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="état",
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(choices=[("fr", "français")], default="fr", max_length=2, verbose_name="langue"),
-                ),
-                ("task", models.CharField(max_length=300, verbose_name="activité")),
-                ("places", models.CharField(max_length=300, verbose_name="lieux")),
-                ("indicative_hours", models.CharField(max_length=300, verbose_name="horaire indicatif")),
-                ("referent", models.CharField(blank=True, max_length=200, verbose_name="personne de référence")),
-                (
-                    "referent_phone",
-                    models.CharField(blank=True, max_length=30, verbose_name="téléphone de la personne de référence"),
-                ),
-                ("starts_on", models.DateField(verbose_name="du")),
-                ("ends_on", models.DateField(verbose_name="au")),
-                (
-                    "day_amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=6,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="défraiement par jour (€)",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="année d'émission")),
-                ("number", models.PositiveIntegerField(editable=False, null=True, verbose_name="numéro")),
-                ("issued_at", models.DateTimeField(editable=False, null=True, verbose_name="émise le")),
-                (
-                    "pdf",
-                    models.FileField(
-                        blank=True,
-                        editable=False,
-                        max_length=200,
-                        upload_to=participants.models.convention.issued_path,
-                        verbose_name="document émis",
-                    ),
-                ),
-                (
-                    "pdf_sha256",
-                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="empreinte du document"),
-                ),
-                ("signed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="signée le")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="terminée le")),
-                (
-                    "ended_side",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("volunteer", "la personne volontaire"),
-                            ("organisation", "l'organisation"),
-                            ("term", "terme prévu"),
-                        ],
-                        max_length=20,
-                        verbose_name="à l'initiative de",
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(editable=False, null=True)),
-                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "convention",
-                "verbose_name_plural": "conventions",
-                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -330,338 +149,15 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("year", models.PositiveSmallIntegerField()),
                 ("last_number", models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
-            name="ConventionEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("draft", "brouillon"),
-                            ("issued", "émise"),
-                            ("signed", "signée"),
-                            ("ended", "terminée"),
-                            ("cancelled", "annulée"),
-                            ("replaced", "remplacée"),
-                        ],
-                        default="draft",
-                        editable=False,
-                        max_length=20,
-                        verbose_name="état",
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.programme"
                     ),
-                ),
-                (
-                    "language",
-                    models.CharField(choices=[("fr", "français")], default="fr", max_length=2, verbose_name="langue"),
-                ),
-                ("task", models.CharField(max_length=300, verbose_name="activité")),
-                ("places", models.CharField(max_length=300, verbose_name="lieux")),
-                ("indicative_hours", models.CharField(max_length=300, verbose_name="horaire indicatif")),
-                ("referent", models.CharField(blank=True, max_length=200, verbose_name="personne de référence")),
-                (
-                    "referent_phone",
-                    models.CharField(blank=True, max_length=30, verbose_name="téléphone de la personne de référence"),
-                ),
-                ("starts_on", models.DateField(verbose_name="du")),
-                ("ends_on", models.DateField(verbose_name="au")),
-                (
-                    "day_amount",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=6,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="défraiement par jour (€)",
-                    ),
-                ),
-                ("year", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="année d'émission")),
-                ("number", models.PositiveIntegerField(editable=False, null=True, verbose_name="numéro")),
-                ("issued_at", models.DateTimeField(editable=False, null=True, verbose_name="émise le")),
-                (
-                    "pdf",
-                    models.FileField(
-                        blank=True,
-                        editable=False,
-                        max_length=200,
-                        upload_to=participants.models.convention.issued_path,
-                        verbose_name="document émis",
-                    ),
-                ),
-                (
-                    "pdf_sha256",
-                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="empreinte du document"),
-                ),
-                ("signed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="signée le")),
-                ("ended_on", models.DateField(blank=True, null=True, verbose_name="terminée le")),
-                (
-                    "ended_side",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("volunteer", "la personne volontaire"),
-                            ("organisation", "l'organisation"),
-                            ("term", "terme prévu"),
-                        ],
-                        max_length=20,
-                        verbose_name="à l'initiative de",
-                    ),
-                ),
-                ("ended_at", models.DateTimeField(editable=False, null=True)),
-                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ConventionSignature",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[("volunteer", "volontaire"), ("organisation", "organisation")],
-                        max_length=20,
-                        verbose_name="partie",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="signé par")),
-                ("place", models.CharField(max_length=100, verbose_name="lieu")),
-                ("signed_on", models.DateField(verbose_name="date écrite sur le papier")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "signature",
-                "verbose_name_plural": "signatures",
-            },
-        ),
-        migrations.CreateModel(
-            name="ConventionSignatureEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "party",
-                    models.CharField(
-                        choices=[("volunteer", "volontaire"), ("organisation", "organisation")],
-                        max_length=20,
-                        verbose_name="partie",
-                    ),
-                ),
-                ("name", models.CharField(max_length=200, verbose_name="signé par")),
-                ("place", models.CharField(max_length=100, verbose_name="lieu")),
-                ("signed_on", models.DateField(verbose_name="date écrite sur le papier")),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Document",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("signed_convention", "convention signée"),
-                            ("check", "preuve d'une démarche"),
-                            ("evidence", "preuve de recherche d'emploi"),
-                            ("residence", "titre de séjour"),
-                            ("other", "autre"),
-                        ],
-                        default="other",
-                        max_length=20,
-                        verbose_name="genre",
-                    ),
-                ),
-                ("title", models.CharField(max_length=150, verbose_name="titre")),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=200, upload_to=participants.models.document.private_path, verbose_name="fichier"
-                    ),
-                ),
-                ("content_type", models.CharField(editable=False, max_length=50)),
-                ("sha256", models.CharField(editable=False, max_length=64)),
-                ("size", models.PositiveIntegerField(editable=False, verbose_name="taille (octets)")),
-                (
-                    "uploaded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="déposé le"),
                 ),
             ],
             options={
-                "verbose_name": "document",
-                "verbose_name_plural": "documents",
-                "ordering": ["-uploaded_at", "-pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="DocumentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("signed_convention", "convention signée"),
-                            ("check", "preuve d'une démarche"),
-                            ("evidence", "preuve de recherche d'emploi"),
-                            ("residence", "titre de séjour"),
-                            ("other", "autre"),
-                        ],
-                        default="other",
-                        max_length=20,
-                        verbose_name="genre",
-                    ),
-                ),
-                ("title", models.CharField(max_length=150, verbose_name="titre")),
-                (
-                    "file",
-                    models.FileField(
-                        max_length=200, upload_to=participants.models.document.private_path, verbose_name="fichier"
-                    ),
-                ),
-                ("content_type", models.CharField(editable=False, max_length=50)),
-                ("sha256", models.CharField(editable=False, max_length=64)),
-                ("size", models.PositiveIntegerField(editable=False, verbose_name="taille (octets)")),
-                (
-                    "uploaded_at",
-                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="déposé le"),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Enrolment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("housing", "liste de la société de logement"),
-                            ("mission_locale", "liste de la mission locale"),
-                            ("walk_in", "venue sur place"),
-                            ("partner", "partenaire"),
-                            ("other", "autre"),
-                        ],
-                        default="other",
-                        max_length=20,
-                        verbose_name="origine",
-                    ),
-                ),
-                ("listed_on", models.DateField(blank=True, null=True, verbose_name="date de la liste")),
-                (
-                    "informed_how",
-                    models.CharField(
-                        blank=True,
-                        help_text="Par exemple : appel de la société de logement, séance d'information.",
-                        max_length=200,
-                        verbose_name="comment la personne a été informée",
-                    ),
-                ),
-                ("informed_on", models.DateField(blank=True, null=True, verbose_name="informée le")),
-                ("remark", models.CharField(blank=True, max_length=300, verbose_name="remarque")),
-                (
-                    "labour_status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("unemployed", "demandeur·euse d'emploi"),
-                            ("inactive", "sans recherche d'emploi"),
-                            ("employed", "en emploi"),
-                        ],
-                        max_length=20,
-                        verbose_name="situation à l'entrée",
-                    ),
-                ),
-                (
-                    "months_at_entry",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="mois sans travail à l'entrée"
-                    ),
-                ),
-                ("entered_on", models.DateField(blank=True, null=True, verbose_name="entrée le")),
-                ("exited_on", models.DateField(blank=True, null=True, verbose_name="sortie le")),
-            ],
-            options={
-                "verbose_name": "inscription",
-                "verbose_name_plural": "inscriptions",
-            },
-        ),
-        migrations.CreateModel(
-            name="EnrolmentEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "source",
-                    models.CharField(
-                        choices=[
-                            ("housing", "liste de la société de logement"),
-                            ("mission_locale", "liste de la mission locale"),
-                            ("walk_in", "venue sur place"),
-                            ("partner", "partenaire"),
-                            ("other", "autre"),
-                        ],
-                        default="other",
-                        max_length=20,
-                        verbose_name="origine",
-                    ),
-                ),
-                ("listed_on", models.DateField(blank=True, null=True, verbose_name="date de la liste")),
-                (
-                    "informed_how",
-                    models.CharField(
-                        blank=True,
-                        help_text="Par exemple : appel de la société de logement, séance d'information.",
-                        max_length=200,
-                        verbose_name="comment la personne a été informée",
-                    ),
-                ),
-                ("informed_on", models.DateField(blank=True, null=True, verbose_name="informée le")),
-                ("remark", models.CharField(blank=True, max_length=300, verbose_name="remarque")),
-                (
-                    "labour_status",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("unemployed", "demandeur·euse d'emploi"),
-                            ("inactive", "sans recherche d'emploi"),
-                            ("employed", "en emploi"),
-                        ],
-                        max_length=20,
-                        verbose_name="situation à l'entrée",
-                    ),
-                ),
-                (
-                    "months_at_entry",
-                    models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="mois sans travail à l'entrée"
-                    ),
-                ),
-                ("entered_on", models.DateField(blank=True, null=True, verbose_name="entrée le")),
-                ("exited_on", models.DateField(blank=True, null=True, verbose_name="sortie le")),
-            ],
-            options={
-                "abstract": False,
+                "constraints": [models.UniqueConstraint(fields=("programme", "year"), name="counter_unique")],
             },
         ),
         migrations.CreateModel(
@@ -699,6 +195,25 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="déposé le")),
                 ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="importé le")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="annulé le")),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_runs",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "import",
@@ -741,186 +256,47 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="déposé le")),
                 ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="importé le")),
                 ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="annulé le")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="IncomePeriod",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("onem", "chômage, insertion ou RCC (ONEM)"),
-                            ("cpas", "revenu d'intégration (CPAS)"),
-                            ("incapacity", "incapacité (mutuelle)"),
-                            ("asylum", "accueil des demandeurs d'asile (Fedasil)"),
-                            ("none", "aucune de ces situations"),
-                        ],
-                        max_length=20,
-                        verbose_name="situation",
-                    ),
-                ),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="depuis le")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ("as_said", models.CharField(blank=True, max_length=150, verbose_name="comme dans la liste")),
-            ],
-            options={
-                "verbose_name": "situation de revenu",
-                "verbose_name_plural": "situations de revenu",
-                "ordering": ["starts_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="IncomePeriodEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("onem", "chômage, insertion ou RCC (ONEM)"),
-                            ("cpas", "revenu d'intégration (CPAS)"),
-                            ("incapacity", "incapacité (mutuelle)"),
-                            ("asylum", "accueil des demandeurs d'asile (Fedasil)"),
-                            ("none", "aucune de ces situations"),
-                        ],
-                        max_length=20,
-                        verbose_name="situation",
-                    ),
-                ),
-                ("starts_on", models.DateField(blank=True, null=True, verbose_name="depuis le")),
-                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
-                ("as_said", models.CharField(blank=True, max_length=150, verbose_name="comme dans la liste")),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="InformationReceipt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("acknowledged_on", models.DateField(verbose_name="informations reçues le")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue",
+                    "created_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="par",
                     ),
                 ),
                 (
-                    "version",
-                    models.CharField(default="2026-1", editable=False, max_length=30, verbose_name="version du texte"),
-                ),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "verbose_name": "information reçue",
-                "verbose_name_plural": "informations reçues",
-                "ordering": ["acknowledged_on", "pk"],
-            },
-        ),
-        migrations.CreateModel(
-            name="InformationReceiptEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
-                ("acknowledged_on", models.DateField(verbose_name="informations reçues le")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("fr", "français"), ("nl", "néerlandais")],
-                        default="fr",
-                        max_length=2,
-                        verbose_name="langue",
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
                     ),
                 ),
                 (
-                    "version",
-                    models.CharField(default="2026-1", editable=False, max_length=30, verbose_name="version du texte"),
-                ),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-            ],
-            options={
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="JobSeekerEvidence",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "registered_since",
-                    models.DateField(blank=True, null=True, verbose_name="inscription chez Actiris depuis le"),
-                ),
-                ("without_work_since", models.DateField(blank=True, null=True, verbose_name="sans travail depuis le")),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("actiris", "attestation d'inscription Actiris"),
-                            ("onem", "attestation de l'ONEM"),
-                            ("cpas", "attestation du CPAS"),
-                            ("honour", "déclaration de la personne"),
-                            ("list", "liste reçue"),
-                            ("other", "autre preuve"),
-                        ],
-                        max_length=20,
-                        verbose_name="preuve",
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.importrun",
                     ),
                 ),
-                ("evidence_on", models.DateField(blank=True, null=True, verbose_name="date de la preuve")),
-                ("waiver_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la dérogation")),
-                ("waived_at", models.DateTimeField(blank=True, null=True, verbose_name="dérogation accordée le")),
-            ],
-            options={
-                "verbose_name": "preuve de la recherche d'emploi",
-                "verbose_name_plural": "preuves de la recherche d'emploi",
-            },
-        ),
-        migrations.CreateModel(
-            name="JobSeekerEvidenceEvent",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("id", models.BigIntegerField()),
                 (
-                    "registered_since",
-                    models.DateField(blank=True, null=True, verbose_name="inscription chez Actiris depuis le"),
-                ),
-                ("without_work_since", models.DateField(blank=True, null=True, verbose_name="sans travail depuis le")),
-                (
-                    "kind",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("actiris", "attestation d'inscription Actiris"),
-                            ("onem", "attestation de l'ONEM"),
-                            ("cpas", "attestation du CPAS"),
-                            ("honour", "déclaration de la personne"),
-                            ("list", "liste reçue"),
-                            ("other", "autre preuve"),
-                        ],
-                        max_length=20,
-                        verbose_name="preuve",
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
                     ),
                 ),
-                ("evidence_on", models.DateField(blank=True, null=True, verbose_name="date de la preuve")),
-                ("waiver_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la dérogation")),
-                ("waived_at", models.DateTimeField(blank=True, null=True, verbose_name="dérogation accordée le")),
             ],
             options={
                 "abstract": False,
@@ -1074,11 +450,1743 @@ class Migration(migrations.Migration):
                         output_field=models.TextField(),
                     ),
                 ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="merged_records",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "participant",
                 "verbose_name_plural": "participants",
                 "ordering": ["sort_key", "id"],
+                "indexes": [
+                    models.Index(fields=["sort_key", "id"], name="participant_sort"),
+                    django.contrib.postgres.indexes.GinIndex(
+                        django.contrib.postgres.indexes.OpClass(models.F("sort_key"), name="gin_trgm_ops"),
+                        name="participant_trigram",
+                    ),
+                    models.Index(fields=["birth_date"], name="participant_birth_date"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("last_name", ""), _negated=True), models.Q(("first_name", ""), _negated=True)
+                        ),
+                        name="participant_has_names",
+                        violation_error_message="Le nom et le prénom sont nécessaires.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("merged_into__isnull", True),
+                            models.Q(("merged_into", models.F("pk")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="participant_not_merged_into_self",
+                        violation_error_message="Une fiche ne se fond pas en elle-même.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AllowanceYear",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("lump_sum", "forfait"),
+                            ("real_costs", "frais réels"),
+                            ("lump_sum_transport", "forfait et transport réel"),
+                            ("none", "aucun défraiement"),
+                        ],
+                        max_length=20,
+                        verbose_name="régime de l'année",
+                    ),
+                ),
+                (
+                    "declared_on_honour_on",
+                    models.DateField(blank=True, null=True, verbose_name="déclaration sur l'honneur du"),
+                ),
+                ("own", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
+                ("declared", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
+                ("ceiling", models.DecimalField(decimal_places=2, editable=False, max_digits=8, null=True)),
+                ("needs_review", models.BooleanField(default=False, editable=False, verbose_name="année à revoir")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowance_years",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "année de défraiement",
+                "verbose_name_plural": "années de défraiement",
+                "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("participant", "year"), name="allowance_year_unique"),
+                    models.CheckConstraint(
+                        condition=models.Q(("declared__gte", 0), ("own__gte", 0)), name="allowance_year_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("needs_review", True),
+                            models.Q(("ceiling__isnull", True), ("own", 0)),
+                            models.Q(
+                                (
+                                    "ceiling__gte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("own"), "+", models.F("declared")
+                                    ),
+                                ),
+                                ("ceiling__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="allowance_year_under_ceiling",
+                        violation_error_message="Le plafond de l'année serait dépassé.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AllowanceYearEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("year", models.PositiveSmallIntegerField(verbose_name="année")),
+                (
+                    "regime",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("lump_sum", "forfait"),
+                            ("real_costs", "frais réels"),
+                            ("lump_sum_transport", "forfait et transport réel"),
+                            ("none", "aucun défraiement"),
+                        ],
+                        max_length=20,
+                        verbose_name="régime de l'année",
+                    ),
+                ),
+                (
+                    "declared_on_honour_on",
+                    models.DateField(blank=True, null=True, verbose_name="déclaration sur l'honneur du"),
+                ),
+                ("own", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
+                ("declared", models.DecimalField(decimal_places=2, default=0, editable=False, max_digits=9)),
+                ("ceiling", models.DecimalField(decimal_places=2, editable=False, max_digits=8, null=True)),
+                ("needs_review", models.BooleanField(default=False, editable=False, verbose_name="année à revoir")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.allowanceyear",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Document",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("signed_convention", "convention signée"),
+                            ("check", "preuve d'une démarche"),
+                            ("evidence", "preuve de recherche d'emploi"),
+                            ("residence", "titre de séjour"),
+                            ("other", "autre"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="titre")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=participants.models.document.private_path, verbose_name="fichier"
+                    ),
+                ),
+                ("content_type", models.CharField(editable=False, max_length=50)),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="taille (octets)")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="déposé le"),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "ordering": ["-uploaded_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Convention",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("issued", "émise"),
+                            ("signed", "signée"),
+                            ("ended", "terminée"),
+                            ("cancelled", "annulée"),
+                            ("replaced", "remplacée"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(choices=[("fr", "français")], default="fr", max_length=2, verbose_name="langue"),
+                ),
+                ("task", models.CharField(max_length=300, verbose_name="activité")),
+                ("places", models.CharField(max_length=300, verbose_name="lieux")),
+                ("indicative_hours", models.CharField(max_length=300, verbose_name="horaire indicatif")),
+                ("referent", models.CharField(blank=True, max_length=200, verbose_name="personne de référence")),
+                (
+                    "referent_phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="téléphone de la personne de référence"),
+                ),
+                ("starts_on", models.DateField(verbose_name="du")),
+                ("ends_on", models.DateField(verbose_name="au")),
+                (
+                    "day_amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="défraiement par jour (€)",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="année d'émission")),
+                ("number", models.PositiveIntegerField(editable=False, null=True, verbose_name="numéro")),
+                ("issued_at", models.DateTimeField(editable=False, null=True, verbose_name="émise le")),
+                (
+                    "pdf",
+                    models.FileField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        upload_to=participants.models.convention.issued_path,
+                        verbose_name="document émis",
+                    ),
+                ),
+                (
+                    "pdf_sha256",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="empreinte du document"),
+                ),
+                ("signed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="signée le")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="terminée le")),
+                (
+                    "ended_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("volunteer", "la personne volontaire"),
+                            ("organisation", "l'organisation"),
+                            ("term", "terme prévu"),
+                        ],
+                        max_length=20,
+                        verbose_name="à l'initiative de",
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conventions",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="participants.convention",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="participants.document",
+                        verbose_name="copie signée",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conventions",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "convention",
+                "verbose_name_plural": "conventions",
+                "ordering": ["-created_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "year", "number"),
+                        name="convention_number_unique",
+                        violation_error_message="Ce numéro est déjà pris.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on__gte", models.F("starts_on"))),
+                        name="convention_dates_in_order",
+                        violation_error_message="La fin vient après le début.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("day_amount__gte", 0)),
+                        name="convention_amount_positive",
+                        violation_error_message="Le défraiement ne peut pas être négatif.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "cancelled"]),
+                            models.Q(
+                                ("issued_at__isnull", False),
+                                ("number__isnull", False),
+                                ("year__isnull", False),
+                                ("pdf_sha256__regex", "^[0-9a-f]{64}$"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="convention_numbered_and_hashed",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["signed", "ended", "replaced"]), _negated=True),
+                            ("signed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="convention_signed_has_date",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ended"), _negated=True),
+                            models.Q(("ended_on__isnull", False), models.Q(("ended_side", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="convention_end_complete",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("state", "signed")),
+                        expressions=[
+                            ("participant", "="),
+                            ("programme", "="),
+                            (
+                                participants.models.convention.DateRange(
+                                    "starts_on",
+                                    "ends_on",
+                                    django.contrib.postgres.fields.ranges.RangeBoundary(
+                                        inclusive_lower=True, inclusive_upper=True
+                                    ),
+                                ),
+                                "&&",
+                            ),
+                        ],
+                        name="convention_one_live_per_day",
+                        violation_error_message="Cette personne a déjà une convention signée à ces dates.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AllowanceLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="jour")),
+                (
+                    "year",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.datetime.ExtractYear("day"),
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                (
+                    "expected_amount",
+                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant prévu (€)"),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant (€)")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "retenue"),
+                            ("proposed", "à approuver"),
+                            ("nil", "sans montant"),
+                            ("approved", "approuvée"),
+                        ],
+                        default="held",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "correction_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="motif de la correction"),
+                ),
+                ("release_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la libération")),
+                ("approved_at", models.DateTimeField(editable=False, null=True, verbose_name="approuvée le")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="corrections",
+                        to="participants.allowanceline",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowance_lines",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowance_lines",
+                        to="participants.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="allowance_lines",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "ligne de défraiement",
+                "verbose_name_plural": "lignes de défraiement",
+                "ordering": ["day", "pk"],
+                "indexes": [models.Index(fields=["programme", "year", "state"], name="line_programme_year_state")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("corrects__isnull", True)),
+                        fields=("participant", "day"),
+                        name="line_one_original_per_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("expected_amount__gte", 0),
+                            models.Q(("amount__gte", 0), ("corrects__isnull", False), _connector="OR"),
+                        ),
+                        name="line_amount_positive",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "approved"), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("approved_by__isnull", False),
+                                ("convention__isnull", False),
+                                ("reasons", []),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="line_approved_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("corrects__isnull", True),
+                            models.Q(("state", "approved"), models.Q(("correction_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="line_correction_complete",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("release_reason", ""), ("released_by__isnull", True)),
+                            models.Q(("released_by__isnull", False), models.Q(("release_reason", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="line_release_complete",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AllowanceLineEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("day", models.DateField(verbose_name="jour")),
+                (
+                    "year",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.db.models.functions.datetime.ExtractYear("day"),
+                        output_field=models.IntegerField(),
+                    ),
+                ),
+                (
+                    "expected_amount",
+                    models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant prévu (€)"),
+                ),
+                ("amount", models.DecimalField(decimal_places=2, max_digits=6, verbose_name="montant (€)")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "retenue"),
+                            ("proposed", "à approuver"),
+                            ("nil", "sans montant"),
+                            ("approved", "approuvée"),
+                        ],
+                        default="held",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "reasons",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=30), blank=True, default=list, editable=False, size=None
+                    ),
+                ),
+                (
+                    "correction_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="motif de la correction"),
+                ),
+                ("release_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la libération")),
+                ("approved_at", models.DateTimeField(editable=False, null=True, verbose_name="approuvée le")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.allowanceline",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.allowanceline",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ConventionEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "brouillon"),
+                            ("issued", "émise"),
+                            ("signed", "signée"),
+                            ("ended", "terminée"),
+                            ("cancelled", "annulée"),
+                            ("replaced", "remplacée"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(choices=[("fr", "français")], default="fr", max_length=2, verbose_name="langue"),
+                ),
+                ("task", models.CharField(max_length=300, verbose_name="activité")),
+                ("places", models.CharField(max_length=300, verbose_name="lieux")),
+                ("indicative_hours", models.CharField(max_length=300, verbose_name="horaire indicatif")),
+                ("referent", models.CharField(blank=True, max_length=200, verbose_name="personne de référence")),
+                (
+                    "referent_phone",
+                    models.CharField(blank=True, max_length=30, verbose_name="téléphone de la personne de référence"),
+                ),
+                ("starts_on", models.DateField(verbose_name="du")),
+                ("ends_on", models.DateField(verbose_name="au")),
+                (
+                    "day_amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=6,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="défraiement par jour (€)",
+                    ),
+                ),
+                ("year", models.PositiveSmallIntegerField(editable=False, null=True, verbose_name="année d'émission")),
+                ("number", models.PositiveIntegerField(editable=False, null=True, verbose_name="numéro")),
+                ("issued_at", models.DateTimeField(editable=False, null=True, verbose_name="émise le")),
+                (
+                    "pdf",
+                    models.FileField(
+                        blank=True,
+                        editable=False,
+                        max_length=200,
+                        upload_to=participants.models.convention.issued_path,
+                        verbose_name="document émis",
+                    ),
+                ),
+                (
+                    "pdf_sha256",
+                    models.CharField(blank=True, editable=False, max_length=64, verbose_name="empreinte du document"),
+                ),
+                ("signed_on", models.DateField(blank=True, editable=False, null=True, verbose_name="signée le")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="terminée le")),
+                (
+                    "ended_side",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("volunteer", "la personne volontaire"),
+                            ("organisation", "l'organisation"),
+                            ("term", "terme prévu"),
+                        ],
+                        max_length=20,
+                        verbose_name="à l'initiative de",
+                    ),
+                ),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                ("cancelled_at", models.DateTimeField(editable=False, null=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "cancelled_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.convention",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.convention",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.document",
+                        verbose_name="copie signée",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="ConventionSignature",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[("volunteer", "volontaire"), ("organisation", "organisation")],
+                        max_length=20,
+                        verbose_name="partie",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="signé par")),
+                ("place", models.CharField(max_length=100, verbose_name="lieu")),
+                ("signed_on", models.DateField(verbose_name="date écrite sur le papier")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="signatures",
+                        to="participants.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "signature",
+                "verbose_name_plural": "signatures",
+                "constraints": [
+                    models.UniqueConstraint(fields=("convention", "party"), name="signature_one_per_party")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ConventionSignatureEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "party",
+                    models.CharField(
+                        choices=[("volunteer", "volontaire"), ("organisation", "organisation")],
+                        max_length=20,
+                        verbose_name="partie",
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, verbose_name="signé par")),
+                ("place", models.CharField(max_length=100, verbose_name="lieu")),
+                ("signed_on", models.DateField(verbose_name="date écrite sur le papier")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "convention",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.convention",
+                        verbose_name="convention",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.conventionsignature",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="DocumentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("signed_convention", "convention signée"),
+                            ("check", "preuve d'une démarche"),
+                            ("evidence", "preuve de recherche d'emploi"),
+                            ("residence", "titre de séjour"),
+                            ("other", "autre"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="genre",
+                    ),
+                ),
+                ("title", models.CharField(max_length=150, verbose_name="titre")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=participants.models.document.private_path, verbose_name="fichier"
+                    ),
+                ),
+                ("content_type", models.CharField(editable=False, max_length=50)),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("size", models.PositiveIntegerField(editable=False, verbose_name="taille (octets)")),
+                (
+                    "uploaded_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="déposé le"),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.document",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Enrolment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("housing", "liste de la société de logement"),
+                            ("mission_locale", "liste de la mission locale"),
+                            ("walk_in", "venue sur place"),
+                            ("partner", "partenaire"),
+                            ("other", "autre"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="origine",
+                    ),
+                ),
+                ("listed_on", models.DateField(blank=True, null=True, verbose_name="date de la liste")),
+                (
+                    "informed_how",
+                    models.CharField(
+                        blank=True,
+                        help_text="Par exemple : appel de la société de logement, séance d'information.",
+                        max_length=200,
+                        verbose_name="comment la personne a été informée",
+                    ),
+                ),
+                ("informed_on", models.DateField(blank=True, null=True, verbose_name="informée le")),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="remarque")),
+                (
+                    "labour_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unemployed", "demandeur·euse d'emploi"),
+                            ("inactive", "sans recherche d'emploi"),
+                            ("employed", "en emploi"),
+                        ],
+                        max_length=20,
+                        verbose_name="situation à l'entrée",
+                    ),
+                ),
+                (
+                    "months_at_entry",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="mois sans travail à l'entrée"
+                    ),
+                ),
+                ("entered_on", models.DateField(blank=True, null=True, verbose_name="entrée le")),
+                ("exited_on", models.DateField(blank=True, null=True, verbose_name="sortie le")),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="enrolments",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "inscription",
+                "verbose_name_plural": "inscriptions",
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("exited_on__isnull", True)),
+                        fields=("participant", "programme"),
+                        name="enrolment_one_open_per_programme",
+                        violation_error_message="Cette personne est déjà inscrite dans ce programme.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("exited_on__isnull", True),
+                            ("entered_on__isnull", True),
+                            ("exited_on__gte", models.F("entered_on")),
+                            _connector="OR",
+                        ),
+                        name="enrolment_dates_in_order",
+                        violation_error_message="La sortie vient après l'entrée.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="EnrolmentEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("housing", "liste de la société de logement"),
+                            ("mission_locale", "liste de la mission locale"),
+                            ("walk_in", "venue sur place"),
+                            ("partner", "partenaire"),
+                            ("other", "autre"),
+                        ],
+                        default="other",
+                        max_length=20,
+                        verbose_name="origine",
+                    ),
+                ),
+                ("listed_on", models.DateField(blank=True, null=True, verbose_name="date de la liste")),
+                (
+                    "informed_how",
+                    models.CharField(
+                        blank=True,
+                        help_text="Par exemple : appel de la société de logement, séance d'information.",
+                        max_length=200,
+                        verbose_name="comment la personne a été informée",
+                    ),
+                ),
+                ("informed_on", models.DateField(blank=True, null=True, verbose_name="informée le")),
+                ("remark", models.CharField(blank=True, max_length=300, verbose_name="remarque")),
+                (
+                    "labour_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("unemployed", "demandeur·euse d'emploi"),
+                            ("inactive", "sans recherche d'emploi"),
+                            ("employed", "en emploi"),
+                        ],
+                        max_length=20,
+                        verbose_name="situation à l'entrée",
+                    ),
+                ),
+                (
+                    "months_at_entry",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="mois sans travail à l'entrée"
+                    ),
+                ),
+                ("entered_on", models.DateField(blank=True, null=True, verbose_name="entrée le")),
+                ("exited_on", models.DateField(blank=True, null=True, verbose_name="sortie le")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.enrolment",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="IncomePeriod",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("onem", "chômage, insertion ou RCC (ONEM)"),
+                            ("cpas", "revenu d'intégration (CPAS)"),
+                            ("incapacity", "incapacité (mutuelle)"),
+                            ("asylum", "accueil des demandeurs d'asile (Fedasil)"),
+                            ("none", "aucune de ces situations"),
+                        ],
+                        max_length=20,
+                        verbose_name="situation",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="depuis le")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                ("as_said", models.CharField(blank=True, max_length=150, verbose_name="comme dans la liste")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="income_periods",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "situation de revenu",
+                "verbose_name_plural": "situations de revenu",
+                "ordering": ["starts_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_on__isnull", True),
+                            ("ends_on__isnull", True),
+                            ("ends_on__gte", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="income_period_dates_in_order",
+                        violation_error_message="La fin vient après le début.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["onem", "cpas", "incapacity", "asylum", "none"])),
+                        name="income_period_kind_known",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="IncomePeriodEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("onem", "chômage, insertion ou RCC (ONEM)"),
+                            ("cpas", "revenu d'intégration (CPAS)"),
+                            ("incapacity", "incapacité (mutuelle)"),
+                            ("asylum", "accueil des demandeurs d'asile (Fedasil)"),
+                            ("none", "aucune de ces situations"),
+                        ],
+                        max_length=20,
+                        verbose_name="situation",
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="depuis le")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
+                ("as_said", models.CharField(blank=True, max_length=150, verbose_name="comme dans la liste")),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.incomeperiod",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="InformationReceipt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("acknowledged_on", models.DateField(verbose_name="informations reçues le")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                (
+                    "version",
+                    models.CharField(default="2026-1", editable=False, max_length=30, verbose_name="version du texte"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="information_receipts",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "information reçue",
+                "verbose_name_plural": "informations reçues",
+                "ordering": ["acknowledged_on", "pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="InformationReceiptEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                ("acknowledged_on", models.DateField(verbose_name="informations reçues le")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("fr", "français"), ("nl", "néerlandais")],
+                        default="fr",
+                        max_length=2,
+                        verbose_name="langue",
+                    ),
+                ),
+                (
+                    "version",
+                    models.CharField(default="2026-1", editable=False, max_length=30, verbose_name="version du texte"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.informationreceipt",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="accounts.programme",
+                        verbose_name="programme",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="volontaire",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="JobSeekerEvidence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "registered_since",
+                    models.DateField(blank=True, null=True, verbose_name="inscription chez Actiris depuis le"),
+                ),
+                ("without_work_since", models.DateField(blank=True, null=True, verbose_name="sans travail depuis le")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("actiris", "attestation d'inscription Actiris"),
+                            ("onem", "attestation de l'ONEM"),
+                            ("cpas", "attestation du CPAS"),
+                            ("honour", "déclaration de la personne"),
+                            ("list", "liste reçue"),
+                            ("other", "autre preuve"),
+                        ],
+                        max_length=20,
+                        verbose_name="preuve",
+                    ),
+                ),
+                ("evidence_on", models.DateField(blank=True, null=True, verbose_name="date de la preuve")),
+                ("waiver_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la dérogation")),
+                ("waived_at", models.DateTimeField(blank=True, null=True, verbose_name="dérogation accordée le")),
+                (
+                    "enrolment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="participants.enrolment",
+                        verbose_name="inscription",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dérogation accordée par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "preuve de la recherche d'emploi",
+                "verbose_name_plural": "preuves de la recherche d'emploi",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("waived_at__isnull", True), ("waived_by__isnull", True), ("waiver_reason", "")),
+                            models.Q(
+                                models.Q(("waiver_reason", ""), _negated=True),
+                                ("waived_at__isnull", False),
+                                ("waived_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="evidence_waiver_complete",
+                        violation_error_message="Une dérogation demande un motif et son auteur.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JobSeekerEvidenceEvent",
+            fields=[
+                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                ("pgh_label", models.TextField(help_text="The event label.")),
+                ("id", models.BigIntegerField()),
+                (
+                    "registered_since",
+                    models.DateField(blank=True, null=True, verbose_name="inscription chez Actiris depuis le"),
+                ),
+                ("without_work_since", models.DateField(blank=True, null=True, verbose_name="sans travail depuis le")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("actiris", "attestation d'inscription Actiris"),
+                            ("onem", "attestation de l'ONEM"),
+                            ("cpas", "attestation du CPAS"),
+                            ("honour", "déclaration de la personne"),
+                            ("list", "liste reçue"),
+                            ("other", "autre preuve"),
+                        ],
+                        max_length=20,
+                        verbose_name="preuve",
+                    ),
+                ),
+                ("evidence_on", models.DateField(blank=True, null=True, verbose_name="date de la preuve")),
+                ("waiver_reason", models.CharField(blank=True, max_length=300, verbose_name="motif de la dérogation")),
+                ("waived_at", models.DateTimeField(blank=True, null=True, verbose_name="dérogation accordée le")),
+                (
+                    "enrolment",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.enrolment",
+                        verbose_name="inscription",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.jobseekerevidence",
+                    ),
+                ),
+                (
+                    "waived_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="dérogation accordée par",
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
@@ -1232,6 +2340,37 @@ class Migration(migrations.Migration):
                         output_field=models.TextField(),
                     ),
                 ),
+                (
+                    "merged_into",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.participant",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -1257,11 +2396,33 @@ class Migration(migrations.Migration):
                 ),
                 ("done_on", models.DateField(verbose_name="faite le")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="valable jusqu'au")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="checks",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "démarche avant le premier jour",
                 "verbose_name_plural": "démarches avant le premier jour",
                 "ordering": ["done_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_until__isnull", True), ("valid_until__gte", models.F("done_on")), _connector="OR"
+                        ),
+                        name="check_dates_in_order",
+                        violation_error_message="La fin de validité vient après la démarche.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["c45b", "cpas", "medical", "fedasil", "residence"])),
+                        name="check_kind_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1287,6 +2448,35 @@ class Migration(migrations.Migration):
                 ),
                 ("done_on", models.DateField(verbose_name="faite le")),
                 ("valid_until", models.DateField(blank=True, null=True, verbose_name="valable jusqu'au")),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.prestartcheck",
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -1307,6 +2497,26 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="depuis le")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="restrictions",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "restriction à respecter",
@@ -1332,2281 +2542,915 @@ class Migration(migrations.Migration):
                 ("starts_on", models.DateField(blank=True, null=True, verbose_name="depuis le")),
                 ("ends_on", models.DateField(blank=True, null=True, verbose_name="jusqu'au")),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now, editable=False)),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="participants.participant",
+                        verbose_name="participant",
+                    ),
+                ),
+                (
+                    "pgh_context",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="pghistory.context",
+                    ),
+                ),
+                (
+                    "pgh_obj",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="events",
+                        to="participants.restriction",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
             },
         ),
-        migrations.CreateModel(
-            name="AllowanceCeiling",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("valid_from", models.DateField(verbose_name="du")),
-                ("valid_to", models.DateField(verbose_name="au")),
-                (
-                    "day_max",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=6,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="plafond par jour (€)",
-                    ),
-                ),
-                (
-                    "year_max",
-                    models.DecimalField(
-                        decimal_places=2,
-                        max_digits=8,
-                        validators=[django.core.validators.MinValueValidator(0)],
-                        verbose_name="plafond par an (€)",
-                    ),
-                ),
-                ("source", models.CharField(max_length=300, verbose_name="source")),
-            ],
-            options={
-                "verbose_name": "plafond de défraiement",
-                "verbose_name_plural": "plafonds de défraiement",
-                "ordering": ["-valid_from"],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("valid_to__gte", models.F("valid_from"))),
-                        name="ceiling_dates_in_order",
-                        violation_error_message="La fin vient après le début.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("day_max__gte", 0), ("year_max__gte", models.F("day_max"))),
-                        name="ceiling_amounts_sensible",
-                        violation_error_message="Le plafond de l'année ne peut pas être sous celui du jour.",
-                    ),
-                    django.contrib.postgres.constraints.ExclusionConstraint(
-                        expressions=[
-                            (
-                                participants.models.convention.DateRange(
-                                    "valid_from",
-                                    "valid_to",
-                                    django.contrib.postgres.fields.ranges.RangeBoundary(
-                                        inclusive_lower=True, inclusive_upper=True
-                                    ),
-                                ),
-                                "&&",
-                            )
-                        ],
-                        name="ceiling_one_per_day",
-                        violation_error_message="Un autre plafond couvre déjà ces dates.",
-                    ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceceiling",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_allowanceceilingevent" ("day_max", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "valid_from", "valid_to", "year_max") VALUES (NEW."day_max", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."valid_from", NEW."valid_to", NEW."year_max"); RETURN NULL;',
-                    hash="d3f558da9d203294ad6c55605e25070ff5d7dad8",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_da1e1",
-                    table="participants_allowanceceiling",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceceiling",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_allowanceceilingevent" ("day_max", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "valid_from", "valid_to", "year_max") VALUES (NEW."day_max", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."valid_from", NEW."valid_to", NEW."year_max"); RETURN NULL;',
-                    hash="85631bb97fed227316b5e9b8b2b2dfe6bb925bab",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_885c3",
-                    table="participants_allowanceceiling",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceceiling",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_allowanceceilingevent" ("day_max", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "valid_from", "valid_to", "year_max") VALUES (OLD."day_max", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source", OLD."valid_from", OLD."valid_to", OLD."year_max"); RETURN NULL;',
-                    hash="a71468116576ed2310ed5470bb5fcc86a951663c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_baec7",
-                    table="participants_allowanceceiling",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceceilingevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceceilingevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.allowanceceiling",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceline",
-            name="approved_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceline",
-            name="corrects",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="corrections",
-                to="participants.allowanceline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceline",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="allowance_lines",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceline",
-            name="released_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="approved_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="corrects",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.allowanceline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.allowanceline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="released_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceyearevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceyearevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.allowanceyear",
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="drafted_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="ended_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="issued_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conventions",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="successor",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="predecessors",
-                to="participants.convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="convention",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.convention",
-                verbose_name="convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceline",
-            name="convention",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="allowance_lines",
-                to="participants.convention",
-                verbose_name="convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventioncounter",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.programme"
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="cancelled_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="drafted_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="ended_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="issued_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="successor",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionsignature",
-            name="convention",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="signatures",
-                to="participants.convention",
-                verbose_name="convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionsignature",
-            name="recorded_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionsignatureevent",
-            name="convention",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.convention",
-                verbose_name="convention",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionsignatureevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionsignatureevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.conventionsignature",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionsignatureevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="scan",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.document",
-                verbose_name="copie signée",
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="scan",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="participants.document",
-                verbose_name="copie signée",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.document",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentevent",
-            name="uploaded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enrolments",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.enrolment",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="created_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="par",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrun",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="import_runs",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrunevent",
-            name="created_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="par",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrunevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrunevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.importrun",
-            ),
-        ),
-        migrations.AddField(
-            model_name="importrunevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incomeperiodevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incomeperiodevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.incomeperiod",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceipt",
-            name="programme",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceipt",
-            name="recorded_by",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceiptevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceiptevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.informationreceipt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceiptevent",
-            name="programme",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="accounts.programme",
-                verbose_name="programme",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceiptevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="jobseekerevidence",
-            name="enrolment",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="evidence",
-                to="participants.enrolment",
-                verbose_name="inscription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="jobseekerevidence",
-            name="waived_by",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dérogation accordée par",
-            ),
-        ),
-        migrations.AddField(
-            model_name="jobseekerevidenceevent",
-            name="enrolment",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.enrolment",
-                verbose_name="inscription",
-            ),
-        ),
-        migrations.AddField(
-            model_name="jobseekerevidenceevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="jobseekerevidenceevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.jobseekerevidence",
-            ),
-        ),
-        migrations.AddField(
-            model_name="jobseekerevidenceevent",
-            name="waived_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="dérogation accordée par",
-            ),
-        ),
-        migrations.AddField(
-            model_name="participant",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="merged_records",
-                to="participants.participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceiptevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="informationreceipt",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="information_receipts",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incomeperiodevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="incomeperiod",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="income_periods",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolmentevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="enrolment",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="enrolments",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="documentevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="document",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="documents",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="conventionevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="convention",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="conventions",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceyearevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceyear",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="allowance_years",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowancelineevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="allowanceline",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="allowance_lines",
-                to="participants.participant",
-                verbose_name="volontaire",
-            ),
-        ),
-        migrations.AddField(
-            model_name="participantevent",
-            name="merged_into",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="participantevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="participantevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prestartcheck",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="checks",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prestartcheckevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prestartcheckevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="prestartcheckevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.prestartcheck",
-            ),
-        ),
-        migrations.AddField(
-            model_name="restriction",
-            name="participant",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="restrictions",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="restriction",
-            name="recorded_by",
-            field=models.ForeignKey(
-                blank=True,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="restrictionevent",
-            name="participant",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="participants.participant",
-                verbose_name="participant",
-            ),
-        ),
-        migrations.AddField(
-            model_name="restrictionevent",
-            name="pgh_context",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                to="pghistory.context",
-            ),
-        ),
-        migrations.AddField(
-            model_name="restrictionevent",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="events",
-                to="participants.restriction",
-            ),
-        ),
-        migrations.AddField(
-            model_name="restrictionevent",
-            name="recorded_by",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceceilingevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="3bddc165c273d992a591ada8c0206d95f4b96313",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_1dbec",
-                    table="participants_allowanceceilingevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="conventioncounter",
-            constraint=models.UniqueConstraint(fields=("programme", "year"), name="counter_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="conventionsignature",
-            constraint=models.UniqueConstraint(fields=("convention", "party"), name="signature_one_per_party"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conventionsignature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_conventionsignatureevent" ("convention_id", "id", "name", "party", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "signed_on") VALUES (NEW."convention_id", NEW."id", NEW."name", NEW."party", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."signed_on"); RETURN NULL;',
-                    hash="706282ccc13aa3553d2748cfd1cd4dd850c05b15",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_376db",
-                    table="participants_conventionsignature",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conventionsignature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_conventionsignatureevent" ("convention_id", "id", "name", "party", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "signed_on") VALUES (NEW."convention_id", NEW."id", NEW."name", NEW."party", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."signed_on"); RETURN NULL;',
-                    hash="d9efa839c13f176cdc2fd0b57c0c14f61d52e94b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7f2c9",
-                    table="participants_conventionsignature",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conventionsignature",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_conventionsignatureevent" ("convention_id", "id", "name", "party", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "signed_on") VALUES (OLD."convention_id", OLD."id", OLD."name", OLD."party", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."recorded_at", OLD."recorded_by_id", OLD."signed_on"); RETURN NULL;',
-                    hash="19b86c47e02f17cab6761e0eef4224272662a81c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_edad3",
-                    table="participants_conventionsignature",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conventionsignatureevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f93f7677ceb848c40612259c0f67da1b3ea07972",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_d96a2",
-                    table="participants_conventionsignatureevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="importrun",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_importrunevent" ("applied_at", "created_at", "created_by_id", "file_name", "file_sha256", "id", "kind", "made", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "state", "undone_at") VALUES (NEW."applied_at", NEW."created_at", NEW."created_by_id", NEW."file_name", NEW."file_sha256", NEW."id", NEW."kind", NEW."made", NEW."options", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."state", NEW."undone_at"); RETURN NULL;',
-                    hash="24a39e055f3b92c95b6fb5d1a8c54f5901d0da4b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f0d23",
-                    table="participants_importrun",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="importrun",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."made" IS DISTINCT FROM (NEW."made") OR OLD."options" IS DISTINCT FROM (NEW."options") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."undone_at" IS DISTINCT FROM (NEW."undone_at"))',
-                    func='INSERT INTO "participants_importrunevent" ("applied_at", "created_at", "created_by_id", "file_name", "file_sha256", "id", "kind", "made", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "state", "undone_at") VALUES (NEW."applied_at", NEW."created_at", NEW."created_by_id", NEW."file_name", NEW."file_sha256", NEW."id", NEW."kind", NEW."made", NEW."options", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."state", NEW."undone_at"); RETURN NULL;',
-                    hash="ec250b78cf3bf3bbe8e036be85d9c2938cbc1953",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0379f",
-                    table="participants_importrun",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="importrun",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_importrunevent" ("applied_at", "created_at", "created_by_id", "file_name", "file_sha256", "id", "kind", "made", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "state", "undone_at") VALUES (OLD."applied_at", OLD."created_at", OLD."created_by_id", OLD."file_name", OLD."file_sha256", OLD."id", OLD."kind", OLD."made", OLD."options", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."state", OLD."undone_at"); RETURN NULL;',
-                    hash="ad3e9afb276bf34f64a41864440c6f705fd66853",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_d1855",
-                    table="participants_importrun",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="importrunevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="364f380924e84ff201deb5c775b9bc03bcf731c4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_a1f16",
-                    table="participants_importrunevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="jobseekerevidence",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("waived_at__isnull", True), ("waived_by__isnull", True), ("waiver_reason", "")),
-                    models.Q(
-                        models.Q(("waiver_reason", ""), _negated=True),
-                        ("waived_at__isnull", False),
-                        ("waived_by__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="evidence_waiver_complete",
-                violation_error_message="Une dérogation demande un motif et son auteur.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="jobseekerevidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_jobseekerevidenceevent" ("enrolment_id", "evidence_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_since", "waived_at", "waived_by_id", "waiver_reason", "without_work_since") VALUES (NEW."enrolment_id", NEW."evidence_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registered_since", NEW."waived_at", NEW."waived_by_id", NEW."waiver_reason", NEW."without_work_since"); RETURN NULL;',
-                    hash="2f89aebf35bda54da7249da00f17562a69913879",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_83373",
-                    table="participants_jobseekerevidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="jobseekerevidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_jobseekerevidenceevent" ("enrolment_id", "evidence_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_since", "waived_at", "waived_by_id", "waiver_reason", "without_work_since") VALUES (NEW."enrolment_id", NEW."evidence_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_since", NEW."waived_at", NEW."waived_by_id", NEW."waiver_reason", NEW."without_work_since"); RETURN NULL;',
-                    hash="eff2f97ea1d5eebaa2edb9ecb1c9de4be694284e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_722e9",
-                    table="participants_jobseekerevidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="jobseekerevidence",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_jobseekerevidenceevent" ("enrolment_id", "evidence_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_since", "waived_at", "waived_by_id", "waiver_reason", "without_work_since") VALUES (OLD."enrolment_id", OLD."evidence_on", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."registered_since", OLD."waived_at", OLD."waived_by_id", OLD."waiver_reason", OLD."without_work_since"); RETURN NULL;',
-                    hash="222ae60256e29b4f327b8764f8300d2d33104890",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_20f87",
-                    table="participants_jobseekerevidence",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="jobseekerevidenceevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="4ecfced586584d13330ddf9b32ad9fba606e254d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8ec6c",
-                    table="participants_jobseekerevidenceevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["sort_key", "id"], name="participant_sort"),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass(models.F("sort_key"), name="gin_trgm_ops"),
-                name="participant_trigram",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="participant",
-            index=models.Index(fields=["birth_date"], name="participant_birth_date"),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("last_name", ""), _negated=True), models.Q(("first_name", ""), _negated=True)
-                ),
-                name="participant_has_names",
-                violation_error_message="Le nom et le prénom sont nécessaires.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participant",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("merged_into__isnull", True),
-                    models.Q(("merged_into", models.F("pk")), _negated=True),
-                    _connector="OR",
-                ),
-                name="participant_not_merged_into_self",
-                violation_error_message="Une fiche ne se fond pas en elle-même.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="participant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_participantevent" ("account_holder", "address", "birth_date", "city", "created_at", "dutch", "education", "education_as_said", "email", "emergency_name", "emergency_phone", "emergency_relation", "first_name", "french_spoken", "french_written", "gender", "iban", "id", "image_consent", "image_consent_on", "languages", "last_name", "merged_into_id", "nationality_group", "other_phone", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "tenant_number") VALUES (NEW."account_holder", NEW."address", NEW."birth_date", NEW."city", NEW."created_at", NEW."dutch", NEW."education", NEW."education_as_said", NEW."email", NEW."emergency_name", NEW."emergency_phone", NEW."emergency_relation", NEW."first_name", NEW."french_spoken", NEW."french_written", NEW."gender", NEW."iban", NEW."id", NEW."image_consent", NEW."image_consent_on", NEW."languages", NEW."last_name", NEW."merged_into_id", NEW."nationality_group", NEW."other_phone", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."tenant_number"); RETURN NULL;',
-                    hash="7a76ea763c77c8f8d87c9d18be1e5b7bb956936e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_068a6",
-                    table="participants_participant",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="participant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_participantevent" ("account_holder", "address", "birth_date", "city", "created_at", "dutch", "education", "education_as_said", "email", "emergency_name", "emergency_phone", "emergency_relation", "first_name", "french_spoken", "french_written", "gender", "iban", "id", "image_consent", "image_consent_on", "languages", "last_name", "merged_into_id", "nationality_group", "other_phone", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "tenant_number") VALUES (NEW."account_holder", NEW."address", NEW."birth_date", NEW."city", NEW."created_at", NEW."dutch", NEW."education", NEW."education_as_said", NEW."email", NEW."emergency_name", NEW."emergency_phone", NEW."emergency_relation", NEW."first_name", NEW."french_spoken", NEW."french_written", NEW."gender", NEW."iban", NEW."id", NEW."image_consent", NEW."image_consent_on", NEW."languages", NEW."last_name", NEW."merged_into_id", NEW."nationality_group", NEW."other_phone", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."tenant_number"); RETURN NULL;',
-                    hash="c2be8a84d9a837625ac60f91165e19efa25a6d0e",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c9656",
-                    table="participants_participant",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="participant",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_participantevent" ("account_holder", "address", "birth_date", "city", "created_at", "dutch", "education", "education_as_said", "email", "emergency_name", "emergency_phone", "emergency_relation", "first_name", "french_spoken", "french_written", "gender", "iban", "id", "image_consent", "image_consent_on", "languages", "last_name", "merged_into_id", "nationality_group", "other_phone", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "tenant_number") VALUES (OLD."account_holder", OLD."address", OLD."birth_date", OLD."city", OLD."created_at", OLD."dutch", OLD."education", OLD."education_as_said", OLD."email", OLD."emergency_name", OLD."emergency_phone", OLD."emergency_relation", OLD."first_name", OLD."french_spoken", OLD."french_written", OLD."gender", OLD."iban", OLD."id", OLD."image_consent", OLD."image_consent_on", OLD."languages", OLD."last_name", OLD."merged_into_id", OLD."nationality_group", OLD."other_phone", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."postcode", OLD."tenant_number"); RETURN NULL;',
-                    hash="8e29ec0b70cf4b9e516a069d34828c6bc7a5ec3a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_9322e",
-                    table="participants_participant",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="informationreceiptevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="770f5e18b71248724f9291e6bcf5abdc18ef70cc",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_187ed",
-                    table="participants_informationreceiptevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="informationreceipt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_informationreceiptevent" ("acknowledged_on", "id", "language", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."acknowledged_on", NEW."id", NEW."language", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;',
-                    hash="dd6641d601de36dc7cda931fbdd704a157e10378",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1f351",
-                    table="participants_informationreceipt",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="informationreceipt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_informationreceiptevent" ("acknowledged_on", "id", "language", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."acknowledged_on", NEW."id", NEW."language", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;',
-                    hash="509c66a7f9ac9153deadf48c9b875378bd26c09d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_c65e6",
-                    table="participants_informationreceipt",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="informationreceipt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_informationreceiptevent" ("acknowledged_on", "id", "language", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "recorded_at", "recorded_by_id", "version") VALUES (OLD."acknowledged_on", OLD."id", OLD."language", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."recorded_at", OLD."recorded_by_id", OLD."version"); RETURN NULL;',
-                    hash="58c4ecf63542bc1efe912128043a84c22c2f0c33",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_22082",
-                    table="participants_informationreceipt",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="incomeperiodevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="f8d6656a4e954cee29520354d0998c7258e81e13",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_defc8",
-                    table="participants_incomeperiodevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incomeperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("starts_on__isnull", True),
-                    ("ends_on__isnull", True),
-                    ("ends_on__gte", models.F("starts_on")),
-                    _connector="OR",
-                ),
-                name="income_period_dates_in_order",
-                violation_error_message="La fin vient après le début.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="incomeperiod",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["onem", "cpas", "incapacity", "asylum", "none"])),
-                name="income_period_kind_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="incomeperiod",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_incomeperiodevent" ("as_said", "ends_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."as_said", NEW."ends_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on"); RETURN NULL;',
-                    hash="59b473059e0dec72e6641f29799fd2d82b98b805",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_34014",
-                    table="participants_incomeperiod",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="incomeperiod",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_incomeperiodevent" ("as_said", "ends_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."as_said", NEW."ends_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on"); RETURN NULL;',
-                    hash="f38f35566793b74500de90de0484d1915ba418fb",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_44859",
-                    table="participants_incomeperiod",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="incomeperiod",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_incomeperiodevent" ("as_said", "ends_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (OLD."as_said", OLD."ends_on", OLD."id", OLD."kind", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."starts_on"); RETURN NULL;',
-                    hash="93a3259a344df733d5446939085b1a6e1de3e6fd",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_97af5",
-                    table="participants_incomeperiod",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolmentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="1625724cb46feb9c0134132a62515485fcebade4",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_5087b",
-                    table="participants_enrolmentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("exited_on__isnull", True)),
-                fields=("participant", "programme"),
-                name="enrolment_one_open_per_programme",
-                violation_error_message="Cette personne est déjà inscrite dans ce programme.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("exited_on__isnull", True),
-                    ("entered_on__isnull", True),
-                    ("exited_on__gte", models.F("entered_on")),
-                    _connector="OR",
-                ),
-                name="enrolment_dates_in_order",
-                violation_error_message="La sortie vient après l'entrée.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_enrolmentevent" ("entered_on", "exited_on", "id", "informed_how", "informed_on", "labour_status", "listed_on", "months_at_entry", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "remark", "source") VALUES (NEW."entered_on", NEW."exited_on", NEW."id", NEW."informed_how", NEW."informed_on", NEW."labour_status", NEW."listed_on", NEW."months_at_entry", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."remark", NEW."source"); RETURN NULL;',
-                    hash="7a5248ea37628ac7c7da60154674f63863d6d149",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_71dbb",
-                    table="participants_enrolment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_enrolmentevent" ("entered_on", "exited_on", "id", "informed_how", "informed_on", "labour_status", "listed_on", "months_at_entry", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "remark", "source") VALUES (NEW."entered_on", NEW."exited_on", NEW."id", NEW."informed_how", NEW."informed_on", NEW."labour_status", NEW."listed_on", NEW."months_at_entry", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."remark", NEW."source"); RETURN NULL;',
-                    hash="edf5e2d03d174164f438c4775272fee540740b76",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_18077",
-                    table="participants_enrolment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="enrolment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_enrolmentevent" ("entered_on", "exited_on", "id", "informed_how", "informed_on", "labour_status", "listed_on", "months_at_entry", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "remark", "source") VALUES (OLD."entered_on", OLD."exited_on", OLD."id", OLD."informed_how", OLD."informed_on", OLD."labour_status", OLD."listed_on", OLD."months_at_entry", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."remark", OLD."source"); RETURN NULL;',
-                    hash="0442f4e28ae16704f133435b35ce624fa1637c30",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_efd3e",
-                    table="participants_enrolment",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="documentevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="5cfbeb98adddb0c3ba2ca4ee5e158f545d661083",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_1abb6",
-                    table="participants_documentevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_documentevent" ("content_type", "file", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sha256", NEW."size", NEW."title", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
-                    hash="a365c4fbebbdac0b4140ac24c5a8fbb4a4141646",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b7fe9",
-                    table="participants_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_documentevent" ("content_type", "file", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sha256", NEW."size", NEW."title", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
-                    hash="dede8e0ef7c2aacf50931892f2b2d46d57759b03",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1f641",
-                    table="participants_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="document",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_documentevent" ("content_type", "file", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") VALUES (OLD."content_type", OLD."file", OLD."id", OLD."kind", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."size", OLD."title", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;',
-                    hash="0282bb5ad63328ca90085cabc245b1facde07599",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_db646",
-                    table="participants_document",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="conventionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="57f9ca42cc15817dc8840291bf2753a6efa17147",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_fc56c",
-                    table="participants_conventionevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=models.UniqueConstraint(
-                fields=("programme", "year", "number"),
-                name="convention_number_unique",
-                violation_error_message="Ce numéro est déjà pris.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_on__gte", models.F("starts_on"))),
-                name="convention_dates_in_order",
-                violation_error_message="La fin vient après le début.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day_amount__gte", 0)),
-                name="convention_amount_positive",
-                violation_error_message="Le défraiement ne peut pas être négatif.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "cancelled"]),
-                    models.Q(
-                        ("issued_at__isnull", False),
-                        ("number__isnull", False),
-                        ("year__isnull", False),
-                        ("pdf_sha256__regex", "^[0-9a-f]{64}$"),
-                    ),
-                    _connector="OR",
-                ),
-                name="convention_numbered_and_hashed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["signed", "ended", "replaced"]), _negated=True),
-                    ("signed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="convention_signed_has_date",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ended"), _negated=True),
-                    models.Q(("ended_on__isnull", False), models.Q(("ended_side", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="convention_end_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="convention",
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
-                condition=models.Q(("state", "signed")),
-                expressions=[
-                    ("participant", "="),
-                    ("programme", "="),
-                    (
-                        participants.models.convention.DateRange(
-                            "starts_on",
-                            "ends_on",
-                            django.contrib.postgres.fields.ranges.RangeBoundary(
-                                inclusive_lower=True, inclusive_upper=True
-                            ),
+        AddTriggers(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceceiling",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_allowanceceilingevent" ("day_max", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "valid_from", "valid_to", "year_max") VALUES (NEW."day_max", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."source", NEW."valid_from", NEW."valid_to", NEW."year_max"); RETURN NULL;',
+                            hash="d3f558da9d203294ad6c55605e25070ff5d7dad8",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_da1e1",
+                            table="participants_allowanceceiling",
+                            when="AFTER",
                         ),
-                        "&&",
                     ),
-                ],
-                name="convention_one_live_per_day",
-                violation_error_message="Cette personne a déjà une convention signée à ces dates.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convention",
-            trigger=pgtrigger.compiler.Trigger(
-                name="frozen_after_signing",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.state IN ('signed', 'ended', 'replaced', 'cancelled'))",
-                    func="\n                    IF to_jsonb(OLD) - '{state,ended_on,ended_side,ended_at,ended_by_id,successor_id}'::text[]\n                       IS DISTINCT FROM to_jsonb(NEW) - '{state,ended_on,ended_side,ended_at,ended_by_id,successor_id}'::text[]\n                       OR NEW.state IN ('draft', 'issued', 'cancelled') AND NEW.state <> OLD.state\n                    THEN RAISE EXCEPTION 'a signed or cancelled convention does not change'\n                        USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
-                    hash="c6ddae21bf920d2ef984061218c8f23c8dd1aac2",
-                    operation="UPDATE",
-                    pgid="pgtrigger_frozen_after_signing_29d67",
-                    table="participants_convention",
-                    when="BEFORE",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convention",
-            trigger=pgtrigger.compiler.Trigger(
-                name="never_deleted_once_numbered",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."number" IS NOT NULL)',
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
-                    hash="532b4dd9294289cd73e3ccf4bac8e7f40f6b9d85",
-                    operation="DELETE",
-                    pgid="pgtrigger_never_deleted_once_numbered_c040f",
-                    table="participants_convention",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convention",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_conventionevent" ("cancelled_at", "cancelled_by_id", "created_at", "day_amount", "drafted_by_id", "ended_at", "ended_by_id", "ended_on", "ended_side", "ends_on", "id", "indicative_hours", "issued_at", "issued_by_id", "language", "number", "participant_id", "pdf", "pdf_sha256", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "referent", "referent_phone", "scan_id", "signed_on", "starts_on", "state", "successor_id", "task", "year") VALUES (NEW."cancelled_at", NEW."cancelled_by_id", NEW."created_at", NEW."day_amount", NEW."drafted_by_id", NEW."ended_at", NEW."ended_by_id", NEW."ended_on", NEW."ended_side", NEW."ends_on", NEW."id", NEW."indicative_hours", NEW."issued_at", NEW."issued_by_id", NEW."language", NEW."number", NEW."participant_id", NEW."pdf", NEW."pdf_sha256", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."programme_id", NEW."referent", NEW."referent_phone", NEW."scan_id", NEW."signed_on", NEW."starts_on", NEW."state", NEW."successor_id", NEW."task", NEW."year"); RETURN NULL;',
-                    hash="59c4fba198c5b47e1d8b1134c774e5fc2297414f",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9f6cb",
-                    table="participants_convention",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convention",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_conventionevent" ("cancelled_at", "cancelled_by_id", "created_at", "day_amount", "drafted_by_id", "ended_at", "ended_by_id", "ended_on", "ended_side", "ends_on", "id", "indicative_hours", "issued_at", "issued_by_id", "language", "number", "participant_id", "pdf", "pdf_sha256", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "referent", "referent_phone", "scan_id", "signed_on", "starts_on", "state", "successor_id", "task", "year") VALUES (NEW."cancelled_at", NEW."cancelled_by_id", NEW."created_at", NEW."day_amount", NEW."drafted_by_id", NEW."ended_at", NEW."ended_by_id", NEW."ended_on", NEW."ended_side", NEW."ends_on", NEW."id", NEW."indicative_hours", NEW."issued_at", NEW."issued_by_id", NEW."language", NEW."number", NEW."participant_id", NEW."pdf", NEW."pdf_sha256", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."programme_id", NEW."referent", NEW."referent_phone", NEW."scan_id", NEW."signed_on", NEW."starts_on", NEW."state", NEW."successor_id", NEW."task", NEW."year"); RETURN NULL;',
-                    hash="06e21402d8f0b5c1962176621e40b4ffa6103bfa",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_444a8",
-                    table="participants_convention",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="convention",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_conventionevent" ("cancelled_at", "cancelled_by_id", "created_at", "day_amount", "drafted_by_id", "ended_at", "ended_by_id", "ended_on", "ended_side", "ends_on", "id", "indicative_hours", "issued_at", "issued_by_id", "language", "number", "participant_id", "pdf", "pdf_sha256", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "referent", "referent_phone", "scan_id", "signed_on", "starts_on", "state", "successor_id", "task", "year") VALUES (OLD."cancelled_at", OLD."cancelled_by_id", OLD."created_at", OLD."day_amount", OLD."drafted_by_id", OLD."ended_at", OLD."ended_by_id", OLD."ended_on", OLD."ended_side", OLD."ends_on", OLD."id", OLD."indicative_hours", OLD."issued_at", OLD."issued_by_id", OLD."language", OLD."number", OLD."participant_id", OLD."pdf", OLD."pdf_sha256", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."programme_id", OLD."referent", OLD."referent_phone", OLD."scan_id", OLD."signed_on", OLD."starts_on", OLD."state", OLD."successor_id", OLD."task", OLD."year"); RETURN NULL;',
-                    hash="5e50b3ab3160dcf73ee2f45ac515a01fd4a2c335",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_74c52",
-                    table="participants_convention",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceyearevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="679cc694951e54144cabbe8b836c3d1800c67fc3",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_c6ee4",
-                    table="participants_allowanceyearevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceyear",
-            constraint=models.UniqueConstraint(fields=("participant", "year"), name="allowance_year_unique"),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("declared__gte", 0), ("own__gte", 0)), name="allowance_year_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("needs_review", True),
-                    models.Q(("ceiling__isnull", True), ("own", 0)),
-                    models.Q(
-                        (
-                            "ceiling__gte",
-                            django.db.models.expressions.CombinedExpression(models.F("own"), "+", models.F("declared")),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceceiling",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_allowanceceilingevent" ("day_max", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "valid_from", "valid_to", "year_max") VALUES (NEW."day_max", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."source", NEW."valid_from", NEW."valid_to", NEW."year_max"); RETURN NULL;',
+                            hash="85631bb97fed227316b5e9b8b2b2dfe6bb925bab",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_885c3",
+                            table="participants_allowanceceiling",
+                            when="AFTER",
                         ),
-                        ("ceiling__isnull", False),
                     ),
-                    _connector="OR",
                 ),
-                name="allowance_year_under_ceiling",
-                violation_error_message="Le plafond de l'année serait dépassé.",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceyear",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_allowanceyearevent" ("ceiling", "declared", "declared_on_honour_on", "id", "needs_review", "own", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime", "year") VALUES (NEW."ceiling", NEW."declared", NEW."declared_on_honour_on", NEW."id", NEW."needs_review", NEW."own", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."regime", NEW."year"); RETURN NULL;',
-                    hash="f8351984e60c266abbdc7917693608f3c3b1c273",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9667b",
-                    table="participants_allowanceyear",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceyear",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_allowanceyearevent" ("ceiling", "declared", "declared_on_honour_on", "id", "needs_review", "own", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime", "year") VALUES (NEW."ceiling", NEW."declared", NEW."declared_on_honour_on", NEW."id", NEW."needs_review", NEW."own", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."regime", NEW."year"); RETURN NULL;',
-                    hash="6dbe726dfe3b6eb305adbdd7502b42f54012f7aa",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_aac24",
-                    table="participants_allowanceyear",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceyear",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_allowanceyearevent" ("ceiling", "declared", "declared_on_honour_on", "id", "needs_review", "own", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime", "year") VALUES (OLD."ceiling", OLD."declared", OLD."declared_on_honour_on", OLD."id", OLD."needs_review", OLD."own", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."regime", OLD."year"); RETURN NULL;',
-                    hash="2f8b56830d8f95ef79f63a73da52ddcc92c00f7e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_310ef",
-                    table="participants_allowanceyear",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowancelineevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="359db3babe9a252cdd9581ff52f0ee248af727ce",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_f9d0b",
-                    table="participants_allowancelineevent",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="allowanceline",
-            index=models.Index(fields=["programme", "year", "state"], name="line_programme_year_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("corrects__isnull", True)),
-                fields=("participant", "day"),
-                name="line_one_original_per_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("expected_amount__gte", 0),
-                    models.Q(("amount__gte", 0), ("corrects__isnull", False), _connector="OR"),
-                ),
-                name="line_amount_positive",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "approved"), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("approved_by__isnull", False),
-                        ("convention__isnull", False),
-                        ("reasons", []),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceceiling",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_allowanceceilingevent" ("day_max", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "source", "valid_from", "valid_to", "year_max") VALUES (OLD."day_max", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."source", OLD."valid_from", OLD."valid_to", OLD."year_max"); RETURN NULL;',
+                            hash="a71468116576ed2310ed5470bb5fcc86a951663c",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_baec7",
+                            table="participants_allowanceceiling",
+                            when="AFTER",
+                        ),
                     ),
-                    _connector="OR",
                 ),
-                name="line_approved_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("corrects__isnull", True),
-                    models.Q(("state", "approved"), models.Q(("correction_reason", ""), _negated=True)),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceceilingevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="3bddc165c273d992a591ada8c0206d95f4b96313",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_1dbec",
+                            table="participants_allowanceceilingevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="line_correction_complete",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="allowanceline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("release_reason", ""), ("released_by__isnull", True)),
-                    models.Q(("released_by__isnull", False), models.Q(("release_reason", ""), _negated=True)),
-                    _connector="OR",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="conventionsignature",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_conventionsignatureevent" ("convention_id", "id", "name", "party", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "signed_on") VALUES (NEW."convention_id", NEW."id", NEW."name", NEW."party", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."signed_on"); RETURN NULL;',
+                            hash="706282ccc13aa3553d2748cfd1cd4dd850c05b15",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_376db",
+                            table="participants_conventionsignature",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-                name="line_release_complete",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="immutable_once_approved",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.\"state\" = 'approved')",
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="a2b417e166deddf6f37afd3a886327dbdb4beabb",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_immutable_once_approved_c17bd",
-                    table="participants_allowanceline",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="conventionsignature",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_conventionsignatureevent" ("convention_id", "id", "name", "party", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "signed_on") VALUES (NEW."convention_id", NEW."id", NEW."name", NEW."party", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."place", NEW."recorded_at", NEW."recorded_by_id", NEW."signed_on"); RETURN NULL;',
+                            hash="d9efa839c13f176cdc2fd0b57c0c14f61d52e94b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7f2c9",
+                            table="participants_conventionsignature",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="approval_moves_budget",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.\"state\" = 'approved')",
-                    declare="DECLARE day_ceiling numeric; day_net numeric; person bigint;",
-                    func="\n                    SELECT COALESCE(merged_into_id, id) INTO person\n                      FROM participants_participant WHERE id = NEW.participant_id;\n                    UPDATE participants_allowanceyear SET own = own + NEW.amount\n                     WHERE participant_id = person AND year = EXTRACT(year FROM NEW.day)\n                       AND NOT (needs_review AND NEW.amount > 0);\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'no open budget row for this person and year'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    SELECT day_max INTO day_ceiling FROM participants_allowanceceiling\n                     WHERE NEW.day BETWEEN valid_from AND valid_to;\n                    SELECT COALESCE(SUM(line.amount), 0) INTO day_net\n                      FROM participants_allowanceline line\n                      JOIN participants_participant someone ON someone.id = line.participant_id\n                     WHERE COALESCE(someone.merged_into_id, someone.id) = person\n                       AND line.day = NEW.day AND line.state = 'approved';\n                    IF day_ceiling IS NULL OR day_net < 0 OR day_net > day_ceiling THEN\n                        RAISE EXCEPTION 'the net of a day stays between 0 and the ceiling of that day'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
-                    hash="51861e1e252cee2b139de7c8fccc15a661f59662",
-                    operation="INSERT OR UPDATE",
-                    pgid="pgtrigger_approval_moves_budget_92604",
-                    table="participants_allowanceline",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="conventionsignature",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_conventionsignatureevent" ("convention_id", "id", "name", "party", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "place", "recorded_at", "recorded_by_id", "signed_on") VALUES (OLD."convention_id", OLD."id", OLD."name", OLD."party", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."place", OLD."recorded_at", OLD."recorded_by_id", OLD."signed_on"); RETURN NULL;',
+                            hash="19b86c47e02f17cab6761e0eef4224272662a81c",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_edad3",
+                            table="participants_conventionsignature",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_allowancelineevent" ("amount", "approved_at", "approved_by_id", "convention_id", "correction_reason", "corrects_id", "day", "expected_amount", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reasons", "release_reason", "released_by_id", "state") VALUES (NEW."amount", NEW."approved_at", NEW."approved_by_id", NEW."convention_id", NEW."correction_reason", NEW."corrects_id", NEW."day", NEW."expected_amount", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."reasons", NEW."release_reason", NEW."released_by_id", NEW."state"); RETURN NULL;',
-                    hash="bae011050dc1ddc5dc790feba794bdd89b74e82b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_a0138",
-                    table="participants_allowanceline",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="conventionsignatureevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f93f7677ceb848c40612259c0f67da1b3ea07972",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_d96a2",
+                            table="participants_conventionsignatureevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_allowancelineevent" ("amount", "approved_at", "approved_by_id", "convention_id", "correction_reason", "corrects_id", "day", "expected_amount", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reasons", "release_reason", "released_by_id", "state") VALUES (NEW."amount", NEW."approved_at", NEW."approved_by_id", NEW."convention_id", NEW."correction_reason", NEW."corrects_id", NEW."day", NEW."expected_amount", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."reasons", NEW."release_reason", NEW."released_by_id", NEW."state"); RETURN NULL;',
-                    hash="a0501b001a2765e6e803a53be0dc012d3236f412",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_81aed",
-                    table="participants_allowanceline",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="importrun",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_importrunevent" ("applied_at", "created_at", "created_by_id", "file_name", "file_sha256", "id", "kind", "made", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "state", "undone_at") VALUES (NEW."applied_at", NEW."created_at", NEW."created_by_id", NEW."file_name", NEW."file_sha256", NEW."id", NEW."kind", NEW."made", NEW."options", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."state", NEW."undone_at"); RETURN NULL;',
+                            hash="24a39e055f3b92c95b6fb5d1a8c54f5901d0da4b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f0d23",
+                            table="participants_importrun",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="allowanceline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_allowancelineevent" ("amount", "approved_at", "approved_by_id", "convention_id", "correction_reason", "corrects_id", "day", "expected_amount", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reasons", "release_reason", "released_by_id", "state") VALUES (OLD."amount", OLD."approved_at", OLD."approved_by_id", OLD."convention_id", OLD."correction_reason", OLD."corrects_id", OLD."day", OLD."expected_amount", OLD."id", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."reasons", OLD."release_reason", OLD."released_by_id", OLD."state"); RETURN NULL;',
-                    hash="0eb50fa6b9e5fcfbc7af8fbf2e3e594ebeea6aac",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_16e93",
-                    table="participants_allowanceline",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="importrun",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."applied_at" IS DISTINCT FROM (NEW."applied_at") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."file_name" IS DISTINCT FROM (NEW."file_name") OR OLD."file_sha256" IS DISTINCT FROM (NEW."file_sha256") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."made" IS DISTINCT FROM (NEW."made") OR OLD."options" IS DISTINCT FROM (NEW."options") OR OLD."programme_id" IS DISTINCT FROM (NEW."programme_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."undone_at" IS DISTINCT FROM (NEW."undone_at"))',
+                            func='INSERT INTO "participants_importrunevent" ("applied_at", "created_at", "created_by_id", "file_name", "file_sha256", "id", "kind", "made", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "state", "undone_at") VALUES (NEW."applied_at", NEW."created_at", NEW."created_by_id", NEW."file_name", NEW."file_sha256", NEW."id", NEW."kind", NEW."made", NEW."options", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."state", NEW."undone_at"); RETURN NULL;',
+                            hash="ec250b78cf3bf3bbe8e036be85d9c2938cbc1953",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0379f",
+                            table="participants_importrun",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="participantevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="73cf540e323835e66b77a1868b276a807091bf14",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_18f6f",
-                    table="participants_participantevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="importrun",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_importrunevent" ("applied_at", "created_at", "created_by_id", "file_name", "file_sha256", "id", "kind", "made", "options", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "state", "undone_at") VALUES (OLD."applied_at", OLD."created_at", OLD."created_by_id", OLD."file_name", OLD."file_sha256", OLD."id", OLD."kind", OLD."made", OLD."options", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."state", OLD."undone_at"); RETURN NULL;',
+                            hash="ad3e9afb276bf34f64a41864440c6f705fd66853",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_d1855",
+                            table="participants_importrun",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prestartcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_until__isnull", True), ("valid_until__gte", models.F("done_on")), _connector="OR"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="importrunevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="364f380924e84ff201deb5c775b9bc03bcf731c4",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_a1f16",
+                            table="participants_importrunevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="check_dates_in_order",
-                violation_error_message="La fin de validité vient après la démarche.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="prestartcheck",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["c45b", "cpas", "medical", "fedasil", "residence"])),
-                name="check_kind_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="prestartcheck",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_prestartcheckevent" ("done_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."done_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_until"); RETURN NULL;',
-                    hash="dc0b467890671580ae5a8140d75ae35d03c8f54e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5d16b",
-                    table="participants_prestartcheck",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="jobseekerevidence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_jobseekerevidenceevent" ("enrolment_id", "evidence_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_since", "waived_at", "waived_by_id", "waiver_reason", "without_work_since") VALUES (NEW."enrolment_id", NEW."evidence_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."registered_since", NEW."waived_at", NEW."waived_by_id", NEW."waiver_reason", NEW."without_work_since"); RETURN NULL;',
+                            hash="2f89aebf35bda54da7249da00f17562a69913879",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_83373",
+                            table="participants_jobseekerevidence",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="prestartcheck",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_prestartcheckevent" ("done_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."done_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_until"); RETURN NULL;',
-                    hash="6c58ac859e939f83ebd2936b82192efe087d527a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_93690",
-                    table="participants_prestartcheck",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="jobseekerevidence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_jobseekerevidenceevent" ("enrolment_id", "evidence_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_since", "waived_at", "waived_by_id", "waiver_reason", "without_work_since") VALUES (NEW."enrolment_id", NEW."evidence_on", NEW."id", NEW."kind", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."registered_since", NEW."waived_at", NEW."waived_by_id", NEW."waiver_reason", NEW."without_work_since"); RETURN NULL;',
+                            hash="eff2f97ea1d5eebaa2edb9ecb1c9de4be694284e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_722e9",
+                            table="participants_jobseekerevidence",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="prestartcheck",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_prestartcheckevent" ("done_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (OLD."done_on", OLD."id", OLD."kind", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."valid_until"); RETURN NULL;',
-                    hash="fe97a15dd34736d9e757744d2a2f0b2fbc109348",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_3fb91",
-                    table="participants_prestartcheck",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="jobseekerevidence",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_jobseekerevidenceevent" ("enrolment_id", "evidence_on", "id", "kind", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "registered_since", "waived_at", "waived_by_id", "waiver_reason", "without_work_since") VALUES (OLD."enrolment_id", OLD."evidence_on", OLD."id", OLD."kind", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."registered_since", OLD."waived_at", OLD."waived_by_id", OLD."waiver_reason", OLD."without_work_since"); RETURN NULL;',
+                            hash="222ae60256e29b4f327b8764f8300d2d33104890",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_20f87",
+                            table="participants_jobseekerevidence",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="prestartcheckevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="dbeadb27eb90985649b62a54ef0181b8ded62367",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_3d6a7",
-                    table="participants_prestartcheckevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="jobseekerevidenceevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="4ecfced586584d13330ddf9b32ad9fba606e254d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8ec6c",
+                            table="participants_jobseekerevidenceevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="restriction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_restrictionevent" ("ends_on", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on", "words") VALUES (NEW."ends_on", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_on", NEW."words"); RETURN NULL;',
-                    hash="06785444e34290e8210e1bb86024bf985a76549b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_0e912",
-                    table="participants_restriction",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="participant",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_participantevent" ("account_holder", "address", "birth_date", "city", "created_at", "dutch", "education", "education_as_said", "email", "emergency_name", "emergency_phone", "emergency_relation", "first_name", "french_spoken", "french_written", "gender", "iban", "id", "image_consent", "image_consent_on", "languages", "last_name", "merged_into_id", "nationality_group", "other_phone", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "tenant_number") VALUES (NEW."account_holder", NEW."address", NEW."birth_date", NEW."city", NEW."created_at", NEW."dutch", NEW."education", NEW."education_as_said", NEW."email", NEW."emergency_name", NEW."emergency_phone", NEW."emergency_relation", NEW."first_name", NEW."french_spoken", NEW."french_written", NEW."gender", NEW."iban", NEW."id", NEW."image_consent", NEW."image_consent_on", NEW."languages", NEW."last_name", NEW."merged_into_id", NEW."nationality_group", NEW."other_phone", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."phone", NEW."postcode", NEW."tenant_number"); RETURN NULL;',
+                            hash="7a76ea763c77c8f8d87c9d18be1e5b7bb956936e",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_068a6",
+                            table="participants_participant",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="restriction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "participants_restrictionevent" ("ends_on", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on", "words") VALUES (NEW."ends_on", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_on", NEW."words"); RETURN NULL;',
-                    hash="2cf393e57d8aae9ffb510cf588dc4064fac14de0",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_22b9d",
-                    table="participants_restriction",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="participant",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_participantevent" ("account_holder", "address", "birth_date", "city", "created_at", "dutch", "education", "education_as_said", "email", "emergency_name", "emergency_phone", "emergency_relation", "first_name", "french_spoken", "french_written", "gender", "iban", "id", "image_consent", "image_consent_on", "languages", "last_name", "merged_into_id", "nationality_group", "other_phone", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "tenant_number") VALUES (NEW."account_holder", NEW."address", NEW."birth_date", NEW."city", NEW."created_at", NEW."dutch", NEW."education", NEW."education_as_said", NEW."email", NEW."emergency_name", NEW."emergency_phone", NEW."emergency_relation", NEW."first_name", NEW."french_spoken", NEW."french_written", NEW."gender", NEW."iban", NEW."id", NEW."image_consent", NEW."image_consent_on", NEW."languages", NEW."last_name", NEW."merged_into_id", NEW."nationality_group", NEW."other_phone", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."phone", NEW."postcode", NEW."tenant_number"); RETURN NULL;',
+                            hash="c2be8a84d9a837625ac60f91165e19efa25a6d0e",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c9656",
+                            table="participants_participant",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="restriction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "participants_restrictionevent" ("ends_on", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on", "words") VALUES (OLD."ends_on", OLD."id", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."starts_on", OLD."words"); RETURN NULL;',
-                    hash="b70c0b8dfd9905199fb18fa0c8e2f9ab58c87d4b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_266bc",
-                    table="participants_restriction",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="participant",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_participantevent" ("account_holder", "address", "birth_date", "city", "created_at", "dutch", "education", "education_as_said", "email", "emergency_name", "emergency_phone", "emergency_relation", "first_name", "french_spoken", "french_written", "gender", "iban", "id", "image_consent", "image_consent_on", "languages", "last_name", "merged_into_id", "nationality_group", "other_phone", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "postcode", "tenant_number") VALUES (OLD."account_holder", OLD."address", OLD."birth_date", OLD."city", OLD."created_at", OLD."dutch", OLD."education", OLD."education_as_said", OLD."email", OLD."emergency_name", OLD."emergency_phone", OLD."emergency_relation", OLD."first_name", OLD."french_spoken", OLD."french_written", OLD."gender", OLD."iban", OLD."id", OLD."image_consent", OLD."image_consent_on", OLD."languages", OLD."last_name", OLD."merged_into_id", OLD."nationality_group", OLD."other_phone", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."phone", OLD."postcode", OLD."tenant_number"); RETURN NULL;',
+                            hash="8e29ec0b70cf4b9e516a069d34828c6bc7a5ec3a",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_9322e",
+                            table="participants_participant",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="restrictionevent",
-            trigger=pgtrigger.compiler.Trigger(
-                name="append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
-                    hash="26dfb838a5712642f6bb577e13a56a97cbcf0a5f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_append_only_8f643",
-                    table="participants_restrictionevent",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="informationreceiptevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="770f5e18b71248724f9291e6bcf5abdc18ef70cc",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_187ed",
+                            table="participants_informationreceiptevent",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="informationreceipt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_informationreceiptevent" ("acknowledged_on", "id", "language", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."acknowledged_on", NEW."id", NEW."language", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;',
+                            hash="dd6641d601de36dc7cda931fbdd704a157e10378",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_1f351",
+                            table="participants_informationreceipt",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="informationreceipt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_informationreceiptevent" ("acknowledged_on", "id", "language", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "recorded_at", "recorded_by_id", "version") VALUES (NEW."acknowledged_on", NEW."id", NEW."language", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."recorded_at", NEW."recorded_by_id", NEW."version"); RETURN NULL;',
+                            hash="509c66a7f9ac9153deadf48c9b875378bd26c09d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_c65e6",
+                            table="participants_informationreceipt",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="informationreceipt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_informationreceiptevent" ("acknowledged_on", "id", "language", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "recorded_at", "recorded_by_id", "version") VALUES (OLD."acknowledged_on", OLD."id", OLD."language", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."recorded_at", OLD."recorded_by_id", OLD."version"); RETURN NULL;',
+                            hash="58c4ecf63542bc1efe912128043a84c22c2f0c33",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_22082",
+                            table="participants_informationreceipt",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="incomeperiodevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f8d6656a4e954cee29520354d0998c7258e81e13",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_defc8",
+                            table="participants_incomeperiodevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="incomeperiod",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_incomeperiodevent" ("as_said", "ends_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."as_said", NEW."ends_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."starts_on"); RETURN NULL;',
+                            hash="59b473059e0dec72e6641f29799fd2d82b98b805",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_34014",
+                            table="participants_incomeperiod",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="incomeperiod",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_incomeperiodevent" ("as_said", "ends_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (NEW."as_said", NEW."ends_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."starts_on"); RETURN NULL;',
+                            hash="f38f35566793b74500de90de0484d1915ba418fb",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_44859",
+                            table="participants_incomeperiod",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="incomeperiod",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_incomeperiodevent" ("as_said", "ends_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "starts_on") VALUES (OLD."as_said", OLD."ends_on", OLD."id", OLD."kind", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."starts_on"); RETURN NULL;',
+                            hash="93a3259a344df733d5446939085b1a6e1de3e6fd",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_97af5",
+                            table="participants_incomeperiod",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="enrolmentevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="1625724cb46feb9c0134132a62515485fcebade4",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_5087b",
+                            table="participants_enrolmentevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="enrolment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_enrolmentevent" ("entered_on", "exited_on", "id", "informed_how", "informed_on", "labour_status", "listed_on", "months_at_entry", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "remark", "source") VALUES (NEW."entered_on", NEW."exited_on", NEW."id", NEW."informed_how", NEW."informed_on", NEW."labour_status", NEW."listed_on", NEW."months_at_entry", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."remark", NEW."source"); RETURN NULL;',
+                            hash="7a5248ea37628ac7c7da60154674f63863d6d149",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_71dbb",
+                            table="participants_enrolment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="enrolment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_enrolmentevent" ("entered_on", "exited_on", "id", "informed_how", "informed_on", "labour_status", "listed_on", "months_at_entry", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "remark", "source") VALUES (NEW."entered_on", NEW."exited_on", NEW."id", NEW."informed_how", NEW."informed_on", NEW."labour_status", NEW."listed_on", NEW."months_at_entry", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."remark", NEW."source"); RETURN NULL;',
+                            hash="edf5e2d03d174164f438c4775272fee540740b76",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_18077",
+                            table="participants_enrolment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="enrolment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_enrolmentevent" ("entered_on", "exited_on", "id", "informed_how", "informed_on", "labour_status", "listed_on", "months_at_entry", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "remark", "source") VALUES (OLD."entered_on", OLD."exited_on", OLD."id", OLD."informed_how", OLD."informed_on", OLD."labour_status", OLD."listed_on", OLD."months_at_entry", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."remark", OLD."source"); RETURN NULL;',
+                            hash="0442f4e28ae16704f133435b35ce624fa1637c30",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_efd3e",
+                            table="participants_enrolment",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="documentevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="5cfbeb98adddb0c3ba2ca4ee5e158f545d661083",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_1abb6",
+                            table="participants_documentevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_documentevent" ("content_type", "file", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."sha256", NEW."size", NEW."title", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
+                            hash="a365c4fbebbdac0b4140ac24c5a8fbb4a4141646",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b7fe9",
+                            table="participants_document",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_documentevent" ("content_type", "file", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") VALUES (NEW."content_type", NEW."file", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."sha256", NEW."size", NEW."title", NEW."uploaded_at", NEW."uploaded_by_id"); RETURN NULL;',
+                            hash="dede8e0ef7c2aacf50931892f2b2d46d57759b03",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1f641",
+                            table="participants_document",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="document",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_documentevent" ("content_type", "file", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "sha256", "size", "title", "uploaded_at", "uploaded_by_id") VALUES (OLD."content_type", OLD."file", OLD."id", OLD."kind", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."sha256", OLD."size", OLD."title", OLD."uploaded_at", OLD."uploaded_by_id"); RETURN NULL;',
+                            hash="0282bb5ad63328ca90085cabc245b1facde07599",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_db646",
+                            table="participants_document",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="conventionevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="57f9ca42cc15817dc8840291bf2753a6efa17147",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_fc56c",
+                            table="participants_conventionevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convention",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="frozen_after_signing",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.state IN ('signed', 'ended', 'replaced', 'cancelled'))",
+                            func="\n                    IF to_jsonb(OLD) - '{state,ended_on,ended_side,ended_at,ended_by_id,successor_id}'::text[]\n                       IS DISTINCT FROM to_jsonb(NEW) - '{state,ended_on,ended_side,ended_at,ended_by_id,successor_id}'::text[]\n                       OR NEW.state IN ('draft', 'issued', 'cancelled') AND NEW.state <> OLD.state\n                    THEN RAISE EXCEPTION 'a signed or cancelled convention does not change'\n                        USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NEW;\n                ",
+                            hash="c6ddae21bf920d2ef984061218c8f23c8dd1aac2",
+                            operation="UPDATE",
+                            pgid="pgtrigger_frozen_after_signing_29d67",
+                            table="participants_convention",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convention",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="never_deleted_once_numbered",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."number" IS NOT NULL)',
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="532b4dd9294289cd73e3ccf4bac8e7f40f6b9d85",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_once_numbered_c040f",
+                            table="participants_convention",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convention",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_conventionevent" ("cancelled_at", "cancelled_by_id", "created_at", "day_amount", "drafted_by_id", "ended_at", "ended_by_id", "ended_on", "ended_side", "ends_on", "id", "indicative_hours", "issued_at", "issued_by_id", "language", "number", "participant_id", "pdf", "pdf_sha256", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "referent", "referent_phone", "scan_id", "signed_on", "starts_on", "state", "successor_id", "task", "year") VALUES (NEW."cancelled_at", NEW."cancelled_by_id", NEW."created_at", NEW."day_amount", NEW."drafted_by_id", NEW."ended_at", NEW."ended_by_id", NEW."ended_on", NEW."ended_side", NEW."ends_on", NEW."id", NEW."indicative_hours", NEW."issued_at", NEW."issued_by_id", NEW."language", NEW."number", NEW."participant_id", NEW."pdf", NEW."pdf_sha256", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."places", NEW."programme_id", NEW."referent", NEW."referent_phone", NEW."scan_id", NEW."signed_on", NEW."starts_on", NEW."state", NEW."successor_id", NEW."task", NEW."year"); RETURN NULL;',
+                            hash="59c4fba198c5b47e1d8b1134c774e5fc2297414f",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9f6cb",
+                            table="participants_convention",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convention",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_conventionevent" ("cancelled_at", "cancelled_by_id", "created_at", "day_amount", "drafted_by_id", "ended_at", "ended_by_id", "ended_on", "ended_side", "ends_on", "id", "indicative_hours", "issued_at", "issued_by_id", "language", "number", "participant_id", "pdf", "pdf_sha256", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "referent", "referent_phone", "scan_id", "signed_on", "starts_on", "state", "successor_id", "task", "year") VALUES (NEW."cancelled_at", NEW."cancelled_by_id", NEW."created_at", NEW."day_amount", NEW."drafted_by_id", NEW."ended_at", NEW."ended_by_id", NEW."ended_on", NEW."ended_side", NEW."ends_on", NEW."id", NEW."indicative_hours", NEW."issued_at", NEW."issued_by_id", NEW."language", NEW."number", NEW."participant_id", NEW."pdf", NEW."pdf_sha256", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."places", NEW."programme_id", NEW."referent", NEW."referent_phone", NEW."scan_id", NEW."signed_on", NEW."starts_on", NEW."state", NEW."successor_id", NEW."task", NEW."year"); RETURN NULL;',
+                            hash="06e21402d8f0b5c1962176621e40b4ffa6103bfa",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_444a8",
+                            table="participants_convention",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="convention",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_conventionevent" ("cancelled_at", "cancelled_by_id", "created_at", "day_amount", "drafted_by_id", "ended_at", "ended_by_id", "ended_on", "ended_side", "ends_on", "id", "indicative_hours", "issued_at", "issued_by_id", "language", "number", "participant_id", "pdf", "pdf_sha256", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "places", "programme_id", "referent", "referent_phone", "scan_id", "signed_on", "starts_on", "state", "successor_id", "task", "year") VALUES (OLD."cancelled_at", OLD."cancelled_by_id", OLD."created_at", OLD."day_amount", OLD."drafted_by_id", OLD."ended_at", OLD."ended_by_id", OLD."ended_on", OLD."ended_side", OLD."ends_on", OLD."id", OLD."indicative_hours", OLD."issued_at", OLD."issued_by_id", OLD."language", OLD."number", OLD."participant_id", OLD."pdf", OLD."pdf_sha256", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."places", OLD."programme_id", OLD."referent", OLD."referent_phone", OLD."scan_id", OLD."signed_on", OLD."starts_on", OLD."state", OLD."successor_id", OLD."task", OLD."year"); RETURN NULL;',
+                            hash="5e50b3ab3160dcf73ee2f45ac515a01fd4a2c335",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_74c52",
+                            table="participants_convention",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceyearevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="679cc694951e54144cabbe8b836c3d1800c67fc3",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_c6ee4",
+                            table="participants_allowanceyearevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceyear",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_allowanceyearevent" ("ceiling", "declared", "declared_on_honour_on", "id", "needs_review", "own", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime", "year") VALUES (NEW."ceiling", NEW."declared", NEW."declared_on_honour_on", NEW."id", NEW."needs_review", NEW."own", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."regime", NEW."year"); RETURN NULL;',
+                            hash="f8351984e60c266abbdc7917693608f3c3b1c273",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9667b",
+                            table="participants_allowanceyear",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceyear",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_allowanceyearevent" ("ceiling", "declared", "declared_on_honour_on", "id", "needs_review", "own", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime", "year") VALUES (NEW."ceiling", NEW."declared", NEW."declared_on_honour_on", NEW."id", NEW."needs_review", NEW."own", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."regime", NEW."year"); RETURN NULL;',
+                            hash="6dbe726dfe3b6eb305adbdd7502b42f54012f7aa",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_aac24",
+                            table="participants_allowanceyear",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceyear",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_allowanceyearevent" ("ceiling", "declared", "declared_on_honour_on", "id", "needs_review", "own", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "regime", "year") VALUES (OLD."ceiling", OLD."declared", OLD."declared_on_honour_on", OLD."id", OLD."needs_review", OLD."own", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."regime", OLD."year"); RETURN NULL;',
+                            hash="2f8b56830d8f95ef79f63a73da52ddcc92c00f7e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_310ef",
+                            table="participants_allowanceyear",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowancelineevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="359db3babe9a252cdd9581ff52f0ee248af727ce",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_f9d0b",
+                            table="participants_allowancelineevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="immutable_once_approved",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.\"state\" = 'approved')",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="a2b417e166deddf6f37afd3a886327dbdb4beabb",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_immutable_once_approved_c17bd",
+                            table="participants_allowanceline",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="approval_moves_budget",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.\"state\" = 'approved')",
+                            declare="DECLARE day_ceiling numeric; day_net numeric; person bigint;",
+                            func="\n                    SELECT COALESCE(merged_into_id, id) INTO person\n                      FROM participants_participant WHERE id = NEW.participant_id;\n                    UPDATE participants_allowanceyear SET own = own + NEW.amount\n                     WHERE participant_id = person AND year = EXTRACT(year FROM NEW.day)\n                       AND NOT (needs_review AND NEW.amount > 0);\n                    IF NOT FOUND THEN\n                        RAISE EXCEPTION 'no open budget row for this person and year'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    SELECT day_max INTO day_ceiling FROM participants_allowanceceiling\n                     WHERE NEW.day BETWEEN valid_from AND valid_to;\n                    SELECT COALESCE(SUM(line.amount), 0) INTO day_net\n                      FROM participants_allowanceline line\n                      JOIN participants_participant someone ON someone.id = line.participant_id\n                     WHERE COALESCE(someone.merged_into_id, someone.id) = person\n                       AND line.day = NEW.day AND line.state = 'approved';\n                    IF day_ceiling IS NULL OR day_net < 0 OR day_net > day_ceiling THEN\n                        RAISE EXCEPTION 'the net of a day stays between 0 and the ceiling of that day'\n                            USING ERRCODE = 'check_violation';\n                    END IF;\n                    RETURN NULL;\n                ",
+                            hash="51861e1e252cee2b139de7c8fccc15a661f59662",
+                            operation="INSERT OR UPDATE",
+                            pgid="pgtrigger_approval_moves_budget_92604",
+                            table="participants_allowanceline",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_allowancelineevent" ("amount", "approved_at", "approved_by_id", "convention_id", "correction_reason", "corrects_id", "day", "expected_amount", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reasons", "release_reason", "released_by_id", "state") VALUES (NEW."amount", NEW."approved_at", NEW."approved_by_id", NEW."convention_id", NEW."correction_reason", NEW."corrects_id", NEW."day", NEW."expected_amount", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."programme_id", NEW."reasons", NEW."release_reason", NEW."released_by_id", NEW."state"); RETURN NULL;',
+                            hash="bae011050dc1ddc5dc790feba794bdd89b74e82b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_a0138",
+                            table="participants_allowanceline",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_allowancelineevent" ("amount", "approved_at", "approved_by_id", "convention_id", "correction_reason", "corrects_id", "day", "expected_amount", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reasons", "release_reason", "released_by_id", "state") VALUES (NEW."amount", NEW."approved_at", NEW."approved_by_id", NEW."convention_id", NEW."correction_reason", NEW."corrects_id", NEW."day", NEW."expected_amount", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."programme_id", NEW."reasons", NEW."release_reason", NEW."released_by_id", NEW."state"); RETURN NULL;',
+                            hash="a0501b001a2765e6e803a53be0dc012d3236f412",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_81aed",
+                            table="participants_allowanceline",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="allowanceline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_allowancelineevent" ("amount", "approved_at", "approved_by_id", "convention_id", "correction_reason", "corrects_id", "day", "expected_amount", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "programme_id", "reasons", "release_reason", "released_by_id", "state") VALUES (OLD."amount", OLD."approved_at", OLD."approved_by_id", OLD."convention_id", OLD."correction_reason", OLD."corrects_id", OLD."day", OLD."expected_amount", OLD."id", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."programme_id", OLD."reasons", OLD."release_reason", OLD."released_by_id", OLD."state"); RETURN NULL;',
+                            hash="0eb50fa6b9e5fcfbc7af8fbf2e3e594ebeea6aac",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_16e93",
+                            table="participants_allowanceline",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="participantevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="73cf540e323835e66b77a1868b276a807091bf14",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_18f6f",
+                            table="participants_participantevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="prestartcheck",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_prestartcheckevent" ("done_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."done_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_until"); RETURN NULL;',
+                            hash="dc0b467890671580ae5a8140d75ae35d03c8f54e",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_5d16b",
+                            table="participants_prestartcheck",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="prestartcheck",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_prestartcheckevent" ("done_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (NEW."done_on", NEW."id", NEW."kind", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_until"); RETURN NULL;',
+                            hash="6c58ac859e939f83ebd2936b82192efe087d527a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_93690",
+                            table="participants_prestartcheck",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="prestartcheck",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_prestartcheckevent" ("done_on", "id", "kind", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_until") VALUES (OLD."done_on", OLD."id", OLD."kind", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."valid_until"); RETURN NULL;',
+                            hash="fe97a15dd34736d9e757744d2a2f0b2fbc109348",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_3fb91",
+                            table="participants_prestartcheck",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="prestartcheckevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="dbeadb27eb90985649b62a54ef0181b8ded62367",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_3d6a7",
+                            table="participants_prestartcheckevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="restriction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_restrictionevent" ("ends_on", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on", "words") VALUES (NEW."ends_on", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_on", NEW."words"); RETURN NULL;',
+                            hash="06785444e34290e8210e1bb86024bf985a76549b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_0e912",
+                            table="participants_restriction",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="restriction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "participants_restrictionevent" ("ends_on", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on", "words") VALUES (NEW."ends_on", NEW."id", NEW."participant_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."recorded_at", NEW."recorded_by_id", NEW."starts_on", NEW."words"); RETURN NULL;',
+                            hash="2cf393e57d8aae9ffb510cf588dc4064fac14de0",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_22b9d",
+                            table="participants_restriction",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="restriction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "participants_restrictionevent" ("ends_on", "id", "participant_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "recorded_at", "recorded_by_id", "starts_on", "words") VALUES (OLD."ends_on", OLD."id", OLD."participant_id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."recorded_at", OLD."recorded_by_id", OLD."starts_on", OLD."words"); RETURN NULL;',
+                            hash="b70c0b8dfd9905199fb18fa0c8e2f9ab58c87d4b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_266bc",
+                            table="participants_restriction",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="restrictionevent",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="26dfb838a5712642f6bb577e13a56a97cbcf0a5f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_append_only_8f643",
+                            table="participants_restrictionevent",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
         INSERT_ONLY,
     ]

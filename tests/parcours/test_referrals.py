@@ -340,7 +340,7 @@ def test_expiry_is_offered_after_the_alert_only(programme, counsellor, as_counse
     assert referral.state == "expired"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(moves=st.lists(st.sampled_from(ReferralState.values), max_size=8))
 def test_moves_follow_the_trade_whatever_is_asked(programme, counsellor, moves):
     with transaction.atomic():

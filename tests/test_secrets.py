@@ -73,7 +73,7 @@ SECRETS = {
     "5 juin 1987": NOBODY,  # when a confidential note was read: its author alone sees it, and the person
 }
 CONFIDENTIAL = {"zzconfidential", "5 juin 1987"}
-MOST_OF_A_KIND = 2
+MOST_OF_A_KIND = 8
 
 
 @pytest.fixture

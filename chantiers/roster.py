@@ -48,6 +48,16 @@ class Row:
         return mend_url(self.warning.reason, self.person.pk) if self.warning.reason else self.person.get_absolute_url()
 
     @property
+    def tap_url(self) -> str:
+        """Where a tap on this row is sent: it carries the revision that the page shows."""
+        return f"{self.mark_url}?revision={self.revision}"
+
+    @property
+    def has_details(self) -> bool:
+        """Tell whether the mark says a time or a reason."""
+        return self.mark is not None and bool(self.mark.arrived_at or self.mark.left_at or self.mark.reason)
+
+    @property
     def is_marked(self) -> bool:
         """Tell whether a state was chosen."""
         return self.mark is not None and self.mark.state != Attendance.State.NOT_MARKED

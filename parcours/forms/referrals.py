@@ -170,7 +170,9 @@ class MoveForm(PlainForm):
             (state, MOVES[state]) for state in states if state != State.EXPIRED or referral.alerted_at
         ]
         for name, state in self.OF_ONE_STATE.items():
-            if state not in states:
+            if state in states:
+                self.fields[name].widget.attrs["data-for-choice"] = f"to={state}"
+            else:
                 del self.fields[name]
 
     def clean_proposed_on(self):
@@ -224,6 +226,7 @@ class PartnerAnswerForm(PlainForm):
         }
         possible = {*referral.next_states, "proposed", "question"}
         self.fields["answer"].choices = [(code, words) for code, words in answers.items() if code in possible]
+        self.fields["day"].widget.attrs["data-for-choice"] = f"answer={State.ACCEPTED} proposed"
 
     def clean(self):
         """Ask for a date when one is proposed, and for words when they are the answer."""
@@ -261,6 +264,7 @@ class PartnerOutcomeForm(PlainForm):
         label=_("Si c'est terminé, le besoin est-il couvert ?"),
         choices=[("", _("Choisir")), *_choices(NeedMet)],
         required=False,
+        widget=forms.Select(attrs={"data-for-choice": f"answer={State.CLOSED}"}),
     )
     words = forms.CharField(
         label=_("En une phrase"),

@@ -82,6 +82,11 @@ class Partner(models.Model):
         return reverse("parcours:partner_detail", args=[self.pk])
 
     @property
+    def kind_beside_name(self) -> str:
+        """The kind in words, empty where the name says it already ("Actiris")."""
+        return "" if self.get_kind_display() == self.name else self.get_kind_display()
+
+    @property
     def is_verified(self) -> bool:
         """Tell whether somebody checked these facts with the organisation."""
         return self.verified_on is not None

@@ -1,10 +1,11 @@
-/* What is marked `data-for-choice="name=value"` shows only while the form's radio `name` has that value; what is hidden
-   is not sent. Without JavaScript everything shows. */
+/* What is marked `data-for-choice="name=value other"` shows only while the form's radio `name` has one of these values;
+   an input so marked takes its label and its help with it. What is hidden is not sent. Without JavaScript all shows. */
 function follow(root) {
-  for (const part of root.querySelectorAll("[data-for-choice]")) {
-    const [name, value] = part.dataset.forChoice.split("=");
+  for (const marked of root.querySelectorAll("[data-for-choice]")) {
+    const [name, values] = marked.dataset.forChoice.split("=");
+    const part = marked.closest('[id^="div_id_"]') ?? marked;
     const form = part.closest("form");
-    const isWanted = new FormData(form).get(name) === value;
+    const isWanted = values.split(" ").includes(new FormData(form).get(name));
     part.hidden = !isWanted;
     for (const input of part.querySelectorAll("input, select, textarea")) input.disabled = !isWanted;
   }

@@ -31,6 +31,12 @@ class RelayQuerySet(models.QuerySet):
         """Return what came up in one session."""
         return self.filter(session=session)
 
+    def with_names(self) -> "RelayQuerySet":
+        """Attach the person of each relay, by name only."""
+        return self.select_related("participant").only(
+            "sent_at", "taken_up_at", "participant__first_name", "participant__last_name"
+        )
+
     def most_urgent_first(self) -> "RelayQuerySet":
         """Order relays: for today, for this week, later; the oldest first inside each."""
         rank = {"today": 0, "week": 1}

@@ -33,7 +33,7 @@ def attendance(request, pk):
             roster_of(session, shows_restrictions=request.user.has_perm("participants.see_restrictions"))
         ),
         "can_record": _can_record(request, session),
-        "relays": Relay.objects.states_for(request.user).of_session(session).select_related("participant"),
+        "relays": Relay.objects.states_for(request.user).of_session(session).with_names(),
     }
     return render(request, "chantiers/attendance.html", context)
 

@@ -44,7 +44,12 @@ def follow_up(request, pk):
     parcours, today = one.outcome.parcours, timezone.localdate()
     form = FollowUpForm(request.POST or None, instance=one, initial={"answered_on": one.answered_on or today})
     attempts = list(one.attempts.select_related("by"))
-    state, is_due, is_answered = one.get_state_display(), one.is_due, one.is_answered
+    shown = {
+        "state": one.get_state_display(),
+        "is_due": one.is_due,
+        "is_answered": one.is_answered,
+        "is_late": one.is_late,
+    }  # before the form writes on it
     if request.method == "POST" and form.is_valid():
         try:
             actions.record_answers(one, **form.cleaned_data, by=request.user)
@@ -58,9 +63,7 @@ def follow_up(request, pk):
         "follow_up": one,
         "person": parcours.enrolment.participant,
         "form": form,
-        "state": state,
-        "is_due": is_due,
-        "is_answered": is_answered,
+        **shown,
         "is_early": today < one.opens_on,
         "attempts": attempts,
         "are_enough": are_enough(attempts),

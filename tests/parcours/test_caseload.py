@@ -73,6 +73,14 @@ def test_empty_list_says_what_to_do(as_counsellor):
     assert "Aucun parcours ici" in as_counsellor.get(CASELOAD).content.decode()
 
 
+def test_name_of_a_colleagues_file_is_found_one_link_further(as_counsellor, files):
+    page = html.document_fromstring(as_counsellor.get(CASELOAD, {"q": "ailleurs"}).content.decode())
+
+    (link,) = page.xpath("//a[contains(., 'toute l’équipe')][contains(@class, 'btn')]/@href")
+
+    assert "Ailleurs" in as_counsellor.get(CASELOAD + link).content.decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_takes_six_queries(as_counsellor, programme, counsellor, count, django_assert_num_queries):
     for number in range(count):

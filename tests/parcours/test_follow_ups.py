@@ -345,6 +345,7 @@ def test_refused_news_keep_what_was_typed(as_counsellor, due, wrong):
     assert page.xpath("//*[@data-error-summary]")
     assert page.xpath("//input[@name='is_improved'][@checked]/@value") == ["no_answer"]
     assert page.xpath("//input[@name='answered_on']/@value") == [typed["answered_on"]]
+    assert "répondu après le 28e jour" not in page.text_content()  # nothing is answered yet
     due.refresh_from_db()
     assert (due.state, due.situation) == ("due", "")
 

@@ -30,6 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect(page) if page else render(request, "accounts/home.html")
 
 
+@require_POST
 def stay(request: HttpRequest) -> HttpResponse:
     """Answer with nothing: the request alone keeps the session open (``IdleSessionMiddleware``)."""
     return HttpResponse(status=204)

@@ -4,7 +4,7 @@ Only what concerns them: dates, hours, allowances, steps in words, and who read 
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.models import Programme
@@ -15,7 +15,7 @@ from parcours.models import Contact, NoteReading, SheetLink, Step
 from participants.models import AllowanceCeiling, AllowanceYear, Enrolment, Participant
 from participants.register import year_of_person
 
-WEEKS_SHOWN = timedelta(weeks=4)
+SESSIONS_SHOWN = 6  # two weeks of the usual rhythm: what comes after stays in sight
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def _dates(enrolment: Enrolment, human: Participant, steps: list[Step], today: d
     sessions = Session.objects.expecting(human).of_programme(enrolment.programme).select_related("chantier__site")
     dates = [
         Date("session", session.day, session.start, session.end, place=_place(session))
-        for session in sessions.between(today, today + WEEKS_SHOWN)
+        for session in sessions.from_day(today)[:SESSIONS_SHOWN]
     ]
     next_contact = Contact.objects.of_enrolment(enrolment).next_day()
     if next_contact and next_contact >= today:

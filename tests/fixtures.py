@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.roles import Role
+from config import pdf
 from tests.factories import MembershipFactory, ProgrammeFactory, UserFactory
 
 
@@ -32,6 +33,16 @@ def client_of(user) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+@pytest.fixture
+def without_pdf_libraries(monkeypatch):
+    """Let every PDF fail as on a machine that lacks Pango."""
+
+    def fail():
+        raise pdf.PdfLibraryError
+
+    monkeypatch.setattr(pdf, "_press", fail)
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """Referrals, as the team makes and follows them."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from config.paging import capped_page
-from config.pdf import pdf_response, render_pdf
+from config.pdf import PdfLibraryError, pdf_response, render_pdf
 from parcours.actions import agreements, referral_links
 from parcours.actions import referrals as actions
 from parcours.filters.referrals import ReferralFilter
@@ -171,14 +172,19 @@ def referral_fiche(request, pk):
     """Print the fiche de liaison; that it was printed stays written."""
     referral = _referral_or_404(request, pk)
     try:
-        agreements.print_fiche(referral, by=request.user)
-    except actions.ReferralError as refusal:
+        with transaction.atomic():  # a fiche that cannot be printed was not
+            agreements.print_fiche(referral, by=request.user)
+            content = _fiche_pdf(referral)
+    except (actions.ReferralError, PdfLibraryError) as refusal:
         messages.error(request, str(refusal))
         return redirect(referral)
+    return pdf_response(content, f"fiche-de-liaison-{referral.pk}.pdf")
+
+
+def _fiche_pdf(referral) -> bytes:
     fiche = fiche_of(referral)
     context = {"fiche": fiche, "is_demo": referral.parcours.enrolment.programme.is_demo}
-    content = render_pdf("pdf/fiche.html", context, title=fiche.title, language=referral.language)
-    return pdf_response(content, f"fiche-de-liaison-{referral.pk}.pdf")
+    return render_pdf("pdf/fiche.html", context, title=fiche.title, language=referral.language)
 
 
 def referral_move(request, pk):

@@ -2,6 +2,7 @@
 
 import segno
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.tokens import hash_of
-from config.pdf import pdf_response, render_pdf
+from config.pdf import PdfLibraryError, pdf_response, render_pdf
 from parcours.actions.sheets import make_sheet_link, revoke_sheet_link
 from parcours.forms.sheet import SheetLinkForm
 from parcours.models import Parcours, SheetLink
@@ -40,9 +41,14 @@ def sheet_make(request, pk):
         messages.error(request, _("Choisissez la langue de la fiche."))
         return redirect("parcours:sheet_manage", pk)
     enrolment = Enrolment.objects.visible_to(request.user).latest_of(person)
-    link, address = make_sheet_link(enrolment, language=form.cleaned_data["language"], by=request.user)
-    if form.cleaned_data["as_paper"]:
-        return _paper(link, address)
+    try:
+        with transaction.atomic():  # without its paper, a new link would close the former for nothing
+            link, address = make_sheet_link(enrolment, language=form.cleaned_data["language"], by=request.user)
+            if form.cleaned_data["as_paper"]:
+                return _paper(link, address)
+    except PdfLibraryError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("parcours:sheet_manage", pk)
     # Rendered in answer to the POST: kept for another page, the address would have to be stored somewhere.
     context = {"person": person, "sheet_link": link, "address": address}
     return render(request, "parcours/sheet_make.html", context)

@@ -102,7 +102,6 @@ def read(note, reader, role=Role.COUNSELLOR, at="2025-05-06T09:00Z"):
 def test_dates_hold_sessions_the_appointment_and_dated_steps(parcours, chantier, link):
     SessionFactory(chantier=chantier, on=TODAY + timedelta(days=3))
     SessionFactory(chantier=chantier, on=TODAY + timedelta(days=4), state="cancelled", cancel_reason="weather")
-    SessionFactory(chantier=chantier, on=TODAY + timedelta(days=29))
     SessionFactory(chantier=chantier, on=TODAY - timedelta(days=1))
     SessionFactory(chantier=ChantierFactory(programme=parcours.enrolment.programme), on=TODAY)
     ContactFactory(parcours=parcours, held_on=TODAY, next_on=TODAY + timedelta(days=2))
@@ -116,6 +115,13 @@ def test_dates_hold_sessions_the_appointment_and_dated_steps(parcours, chantier,
         ("session", 3, "Cour du Canal, Quai des Essais 1", ""),
         ("step", 9, "", "Passer le test de français"),
     ]
+
+
+def test_dates_show_the_next_six_sessions(chantier, link):
+    for days in range(0, 32, 4):
+        SessionFactory(chantier=chantier, on=TODAY + timedelta(days=days))
+
+    assert [(one.day - TODAY).days for one in own_sheet_of(link, TODAY).dates] == [0, 4, 8, 12, 16, 20]
 
 
 def test_no_date_outlives_the_place_in_the_group(parcours, aicha, chantier, link):

@@ -10,7 +10,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from config import pdf
 from parcours.models import ThemeAssessment
 from parcours.plan import plan_of, plan_pdf_of
 from participants.models import Restriction
@@ -125,12 +124,7 @@ def test_plan_is_tagged_large_and_short(parcours):
     assert plan_pdf_of(parcours) == data
 
 
-def test_plan_without_its_libraries_says_so(as_counsellor, parcours, monkeypatch):
-    def fail():
-        raise pdf.PdfLibraryError
-
-    monkeypatch.setattr(pdf, "_press", fail)
-
+def test_plan_without_its_libraries_says_so(as_counsellor, parcours, without_pdf_libraries):
     answer = as_counsellor.get(reverse("parcours:plan_pdf", args=[parcours.participant.pk]), follow=True)
 
     assert "Les documents PDF demandent" in answer.content.decode()

@@ -129,6 +129,16 @@ def test_paper_says_the_same_and_carries_a_code(as_counsellor, person):
     assert SheetLink.objects.get().is_open
 
 
+def test_paper_that_cannot_be_printed_leaves_the_former_link_open(as_counsellor, client, person, without_pdf_libraries):
+    path = path_shown(make(as_counsellor, person))
+
+    response = make(as_counsellor, person, as_paper="on")
+
+    assert response.status_code == 302
+    assert "Les documents PDF demandent" in as_counsellor.get(response.url).content.decode()
+    assert client.get(path).status_code == 200
+
+
 def test_looking_writes_nothing(as_counsellor, client, person):
     path = path_shown(make(as_counsellor, person))
     before = SheetLink.objects.values().get(), _events()

@@ -98,8 +98,8 @@ def _key(parcours: Parcours, alert: Alert, role: str) -> str:
 
 def _open_keys(files: Iterable[Parcours]) -> list[str]:
     """Return the names of the open alert tasks of some files."""
-    prefixes = [f"{PREFIX}{parcours.pk}:" for parcours in files]
-    if not prefixes:
+    people = {f"{PREFIX}{parcours.pk}:": parcours.enrolment.participant_id for parcours in files}
+    if not people:
         return []
-    keys = Task.objects.open().filter(key__startswith=PREFIX).values_list("key", flat=True)
-    return [key for key in keys if key.startswith(tuple(prefixes))]
+    tasks = Task.objects.open().filter(key__startswith=PREFIX, participant__in=people.values())
+    return [key for key in tasks.values_list("key", flat=True) if key.startswith(tuple(people))]

@@ -197,7 +197,7 @@ class World(of_parcours.ParcoursWorld):
     def _staged_workbook(self, name, kind):
         content = (DATA / name).read_bytes()
         run = workbooks.stage_file(content, name, kind=kind, programme=self.programme, by=None)
-        workbooks.keep_staged(run)
+        keep_staged(run)
         return run
 
     @cached_property

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +19,6 @@ from participants.imports import reading
 from participants.imports.national_number import remove_national_numbers
 from participants.models import ImportRun
 
-STAGED_FOR = timedelta(days=7)  # a file nobody applied does not stay longer
 _BATCH = 500
 _MARK_FIELDS = ["state", "arrived_at", "left_at", "minutes", "marked_by", "marked_at", "revision"]
 
@@ -37,14 +36,6 @@ def stage_file(content: bytes, name: str, *, kind: str, programme, by) -> Import
         staged=reading.stage(content),
         created_by=by,
     )
-
-
-@transaction.atomic
-def keep_staged(run: ImportRun) -> None:
-    """Keep a staged import until it is applied, and forget those of its kind that waited too long."""
-    waiting = ImportRun.objects.staged_before(timezone.now() - STAGED_FOR)
-    waiting.filter(programme=run.programme, kind=run.kind).delete()
-    run.save()
 
 
 def plan_of(run: ImportRun) -> PlanningPlan | AttendancePlan:

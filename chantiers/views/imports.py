@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from chantiers.actions.importing import apply_import, keep_staged, plan_of
+from chantiers.actions.importing import apply_import, plan_of
 from chantiers.forms.imports import WorkbookForm, choices_in
 from chantiers.imports.attendance import ChoiceError
-from participants.actions.importing import ImportRunError
+from participants.actions.importing import ImportRunError, keep_staged
 from participants.imports.errors import FileRefusedError
 from participants.models import ImportRun
 

@@ -4,15 +4,10 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parcours.filters.tick import TickFilter
 from parcours.models import Partner
 from parcours.models.parcours import Theme
 from participants.imports.vocabulary import KNOWN_LANGUAGES, parse_languages
-
-
-class _TickFilter(django_filters.Filter):
-    """A box to tick; its method is called either way."""
-
-    field_class = forms.BooleanField
 
 
 class PartnerFilter(django_filters.FilterSet):
@@ -38,8 +33,8 @@ class PartnerFilter(django_filters.FilterSet):
     genre = django_filters.ChoiceFilter(
         label=_("Genre"), field_name="kind", choices=Partner.Kind.choices, empty_label=_("Tous les genres")
     )
-    a_verifier = _TickFilter(label=_("Seulement à vérifier"), method="keep_unverified", required=False)
-    fermes = _TickFilter(label=_("Aussi les fermés"), method="keep_open", required=False)
+    a_verifier = TickFilter(label=_("Seulement à vérifier"), method="keep_unverified")
+    fermes = TickFilter(label=_("Aussi les fermés"), method="keep_open")
 
     languages = KNOWN_LANGUAGES
 

@@ -1,18 +1,12 @@
 """What the list of referrals can be narrowed by."""
 
 import django_filters
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from parcours.filters.tick import TickFilter
 from parcours.models import Partner, Referral, ReferralState, Theme
 
 ALL = "toutes"
-
-
-class TickFilter(django_filters.Filter):
-    """A box to tick."""
-
-    field_class = forms.BooleanField
 
 
 class ReferralFilter(django_filters.FilterSet):

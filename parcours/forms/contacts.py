@@ -1,6 +1,5 @@
 """The form of a contact: three taps, a kind, a sentence, a next date."""
 
-import calendar
 from datetime import date, timedelta
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.templatetags.formats import plain_date
 from parcours.forms.fields import DayField, OpenedInProgramme, PlainForm
 from parcours.models import Contact
+from parcours.models.outcome import months_after
 
 OTHER_DAY, NO_DAY = "day", "none"
 
@@ -83,11 +83,5 @@ def quick_days(today: date) -> dict[str, date]:
     return {
         "1week": today + timedelta(weeks=1),
         "2weeks": today + timedelta(weeks=2),
-        "1month": _a_month_after(today),
+        "1month": months_after(today, 1),
     }
-
-
-def _a_month_after(day: date) -> date:
-    """Return the same day of the next month, or its last one."""
-    year, month = (day.year, day.month + 1) if day.month < 12 else (day.year + 1, 1)
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))

@@ -8,10 +8,9 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chantiers.actions.importing import keep_staged
 from parcours.actions.importing import apply_import, change_options, plan_of, undo_import
 from parcours.forms.partner_lists import PartnerListForm, PartnerReadingForm
-from participants.actions.importing import ImportRunError, discard
+from participants.actions.importing import ImportRunError, discard, keep_staged
 from participants.imports.errors import FileRefusedError
 from participants.imports.summary import to_csv
 from participants.models import ImportRun

@@ -42,8 +42,9 @@ def stage_file(content: bytes, name: str, *, programme, by) -> ImportRun:
 
 @transaction.atomic
 def keep_staged(run: ImportRun) -> None:
-    """Keep a staged import until it is applied, and forget those of its programme that waited too long."""
-    ImportRun.objects.people().staged_before(timezone.now() - STAGED_FOR).filter(programme=run.programme).delete()
+    """Keep a staged import until it is applied, and forget those of its kind and programme that waited too long."""
+    waiting = ImportRun.objects.staged_before(timezone.now() - STAGED_FOR)
+    waiting.filter(programme=run.programme, kind=run.kind).delete()
     run.save()
 
 

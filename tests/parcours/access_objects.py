@@ -3,12 +3,13 @@
 from functools import cached_property
 
 from accounts.roles import Role
-from chantiers.actions.importing import keep_staged, stage_file
+from chantiers.actions.importing import stage_file
 from chantiers.models import Relay
 from parcours.actions.importing import apply_import
 from parcours.actions.notes import write_note
 from parcours.actions.referral_links import copy_link
 from parcours.actions.sheets import make_sheet_link
+from participants.actions.importing import keep_staged
 from participants.models import Enrolment, ImportRun, Task
 from tests.fixtures import make_user
 from tests.parcours.factories import (

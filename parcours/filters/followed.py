@@ -1,0 +1,52 @@
+"""What every list about people who are followed can be narrowed by: a name, and whose people they are."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+EVERYONE = "tous"
+
+
+class FollowedFilter(django_filters.FilterSet):
+    """Search by name, and by the counsellor who follows; without a wish, the reader's own people.
+
+    The QuerySet gives ``of_people_named(words)`` and ``of_referent(user or id)``.
+    """
+
+    q = django_filters.CharFilter(
+        label=_("Nom"),
+        method="search",
+        max_length=100,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off", "placeholder": _("Nom ou prénom")}),
+    )
+    suivi = django_filters.ChoiceFilter(label=_("Suivi par"), method="followed_by", empty_label=_("Moi"))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        team = User.objects.counsellors_of(self.request.user.active_programme_id).exclude(pk=self.request.user.pk)
+        choices = [(EVERYONE, _("Toute l’équipe")), *((str(user.pk), str(user)) for user in team)]
+        self.filters["suivi"].extra["choices"] = choices
+
+    @property
+    def qs(self):
+        """What is kept."""
+        kept = super().qs
+        return kept if self.answer("suivi") else kept.of_referent(self.request.user)
+
+    def search(self, rows, name, words):
+        """Keep what is about people whose name holds the words."""
+        return rows.of_people_named(words)
+
+    def followed_by(self, rows, name, wished):
+        """Keep what is about one counsellor's people, or everybody's."""
+        return rows if wished == EVERYONE else rows.of_referent(wished)
+
+    def keep(self, rows, name, value):
+        """Leave the rows as they are: the view uses the answer."""
+        return rows
+
+    def answer(self, name: str) -> str:
+        """Return one answer of the form, empty when there is none or when the form does not hold."""
+        return self.form.cleaned_data.get(name, "") if self.form.is_valid() else ""

@@ -311,7 +311,7 @@ def _mail(referral: Referral, link: ReferralLink, path: str) -> None:
     if language != settings.LANGUAGE_CODE[:2]:
         context["address"] += f"?langue={language}"  # a page that opens nothing knows no contact
     with translation.override(language):
-        subject = render_to_string("emails/partner_link_subject.txt", context).strip()
+        subject = " ".join(render_to_string("emails/partner_link_subject.txt", context).split())  # a header is one line
         body = render_to_string("emails/partner_link.txt", context)
     EmailMessage(subject, body, to=[referral.sent_to]).send()
 

@@ -34,7 +34,9 @@ def send_digest(user: User, programme: Programme, *, today: date) -> bool:
             "address": f"{settings.SITE_URL}{reverse('participants:task_list')}",
         }
         with translation.override(user.language):
-            subject = render_to_string("emails/task_digest_subject.txt", context).strip()
+            subject = " ".join(
+                render_to_string("emails/task_digest_subject.txt", context).split()
+            )  # a header is one line
             body = render_to_string("emails/task_digest.txt", context)
         EmailMessage(subject, body, to=[user.email]).send()
     return is_new

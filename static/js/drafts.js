@@ -26,7 +26,8 @@ function watch(line) {
         return "kept";
       }
       const isClosed = answer.type === "opaqueredirect" || answer.status === 403;
-      line.textContent = isClosed ? line.dataset.closed : line.dataset.notKept;
+      const { problem } = await answer.json().catch(() => ({})); // 409 and 503 say why in a sentence
+      line.textContent = isClosed ? line.dataset.closed : problem ?? line.dataset.notKept;
       return isClosed ? "closed" : "refused";
     } catch {
       line.textContent = line.dataset.notKept;

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.models import Organisation
 from accounts.tokens import HideTokens, hide_tokens
 from parcours.actions.agreements import withdraw_agreement
 from parcours.actions.referral_links import mail_link, send_by
@@ -37,6 +38,17 @@ def test_mail_says_nothing_of_the_person(programme, counsellor, language, purpos
     assert re.search(
         r"http://127.0.0.1:8000/p/[^/\s]{43}/" + (r"\?langue=nl" if language == "nl" else "") + r"\n", written.body
     )
+
+
+def test_subject_is_one_line_whatever_the_names(programme, counsellor):
+    Organisation.objects.update(name="Mission\nBcc: tous@example.org")
+    link = sent(programme, counsellor, way="mail").links.get()
+
+    send_link(link.pk)
+
+    (written,) = mail.outbox
+    assert written.subject.startswith("Mission Bcc: tous@example.org ")
+    assert written.recipients() == [link.referral.sent_to]
 
 
 def test_job_run_twice_mails_once(programme, counsellor):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.models import User
 from parcours.models import Parcours
 from parcours.status import NextStep, Queue, Status, next_step_of, status_of
 
@@ -73,14 +74,14 @@ def queue_figures(files: Iterable[File], today: date) -> list[QueueFigure]:
 
 def referent_figures(files: Iterable[File]) -> list[ReferentFigure]:
     """Count each counsellor's files in each queue, in the order of ``Queue``."""
-    by_referent: dict[str, list[File]] = {}
+    by_referent: dict[User, list[File]] = {}  # by account: two colleagues may have the same name
     for file in files:
-        by_referent.setdefault(str(file.parcours.referent), []).append(file)
+        by_referent.setdefault(file.parcours.referent, []).append(file)
     return [
         ReferentFigure(
-            referent,
+            str(referent),
             len(standing),
             tuple(sum(1 for file in standing if file.status.queue == queue) for queue in Queue),
         )
-        for referent, standing in sorted(by_referent.items())
+        for referent, standing in sorted(by_referent.items(), key=lambda item: (str(item[0]), item[0].pk))
     ]

@@ -11,8 +11,6 @@ from parcours.caseload import File, files_in
 from parcours.models import Parcours
 from parcours.status import Queue
 
-LONGEST_WORDS = 40
-
 
 def caseload_table(parcours: Iterable[Parcours], *, queue: str, today: date) -> dict:
     """Return ``{"headers", "rows"}`` of files that come ``with_facts``, the most pressing first; ``queue`` keeps one."""
@@ -33,14 +31,12 @@ def caseload_table(parcours: Iterable[Parcours], *, queue: str, today: date) -> 
     }
 
 
-def file_name(queue: str, words: str, today: date) -> str:
-    """Return the name of the download, which says the filters: ``mes-parcours-en-retard-2026-11-27.csv``."""
-    parts = [
-        "mes-parcours",
-        slugify(str(Queue(queue).label)) if queue else "",
-        slugify(words)[:LONGEST_WORDS],
-        str(today),
-    ]
+def file_name(queue: str, today: date) -> str:
+    """Return the name of the download, which says the queue: ``mes-parcours-en-retard-2026-11-27.csv``.
+
+    Never what was searched: a name would stay in the folder of downloads.
+    """
+    parts = ["mes-parcours", slugify(str(Queue(queue).label)) if queue else "", str(today)]
     return f"{'-'.join(part for part in parts if part)}.csv"
 
 
@@ -53,7 +49,7 @@ def _row(file: File) -> list[str]:
         str(file.status.queue.label),
         file.status.words,
         step.words if step else "",
-        short_date(step.day) if step else "",
+        short_date(step.day) if step and step.day else "",
         short_date(file.last_contact_on),
         short_date(file.parcours.opened_on),
     ]

@@ -1,5 +1,7 @@
 """The clocks of a programme: every morning, alerts become tasks. Each job may run twice, to the same effect."""
 
+from datetime import date
+
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -7,6 +9,7 @@ from procrastinate.contrib.django import app
 from accounts.history import written_by
 from accounts.models import Programme, User
 from parcours.actions.alerts import follow_every_alert
+from parcours.actions.each_apart import each_apart
 from parcours.actions.follow_ups import open_due_follow_ups
 from parcours.actions.referral_clock import run_referral_clock
 from parcours.actions.referral_links import send_waiting_link
@@ -25,12 +28,19 @@ def run_the_morning(timestamp: int) -> None:
 
 @app.task(retry=AGAIN)
 def run_a_programme(programme_id: int) -> None:
-    """Let the clocks of one programme run: one that fails keeps no other programme waiting."""
+    """Let the clocks of one programme run: what fails keeps no other programme, clock, record or colleague waiting."""
     programme, today = Programme.objects.get(pk=programme_id), timezone.localdate()
     with written_by(actor="horloge du matin"):
-        run_referral_clock(programme, now=timezone.now())
-        open_due_follow_ups(programme, today=today)
-        follow_every_alert(programme, today=today)
+        clocks = (
+            lambda: run_referral_clock(programme, now=timezone.now()),
+            lambda: open_due_follow_ups(programme, today=today),
+            lambda: follow_every_alert(programme, today=today),
+            lambda: _ask_for_digests(programme, today),
+        )
+        each_apart(clocks, lambda clock: clock())
+
+
+def _ask_for_digests(programme: Programme, today: date) -> None:
     for user in User.objects.team_of(programme):
         mail_digest.defer(user_id=user.pk, programme_id=programme.pk, day=today.isoformat())
 

@@ -110,7 +110,7 @@ _OF_PERSON = {
     Fact.EMAIL: lambda person: person.email,
     Fact.BIRTH_DATE: lambda person: plain_date(person.birth_date),
     Fact.ADDRESS: _address,
-    Fact.LANGUAGES: lambda person: ", ".join(person.languages),
+    Fact.LANGUAGES: lambda person: ", ".join(_(language) for language in person.languages),
     Fact.FRENCH: _french,
     Fact.EDUCATION: _education,
     Fact.RESTRICTIONS: _restrictions,

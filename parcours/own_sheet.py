@@ -63,8 +63,8 @@ def own_sheet_of(link: SheetLink, today: date) -> OwnSheet:
     """
     enrolment = link.enrolment
     human = enrolment.participant.merged_into or enrolment.participant
-    steps = Step.objects.of_enrolment(enrolment)
-    to_come = list(steps.open())
+    steps = Step.objects.of_person(enrolment.participant, enrolment.programme)
+    to_come = list(steps.of_enrolment(enrolment).open())
     with rows_seen_through(link.token_hash):
         read = NoteReading.objects.of_person(enrolment.participant).role_days()
     marks = Attendance.objects.about(human).present()
@@ -111,6 +111,8 @@ def _year(programme: Programme, human: Participant, year: int) -> Year:
     entry = year_of_person(programme, year, human)
     budget = AllowanceYear.objects.filter(participant=human, year=year).first()
     ceiling = budget.ceiling if budget and budget.ceiling is not None else AllowanceCeiling.objects.of_whole_year(year)
-    counted = budget.own + budget.declared if budget else Decimal("0.00")
-    left = None if ceiling is None else max(ceiling - counted, Decimal("0.00"))
+    # As on the team's page: what waits may still be approved, so it is not left.
+    committed = Participant.objects.with_committed_amount(year).get(pk=human.pk).committed
+    declared = budget.declared if budget else Decimal("0.00")
+    left = None if ceiling is None else max(ceiling - declared - committed, Decimal("0.00"))
     return Year(year, entry.approved, entry.held, ceiling, left)

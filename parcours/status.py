@@ -21,6 +21,7 @@ from participants.models.income import CheckKind, IncomeKind
 NO_CONTACT_DAYS = 30
 PARTNER_DAYS = 10
 ENDING_DAYS = 30
+ENDED_DAYS = 7  # what has ended is still told for a week: on the morning after, nobody has done anything yet
 WEEK = timedelta(days=6)
 
 
@@ -68,13 +69,17 @@ class Status:
 
 @dataclass(frozen=True)
 class NextStep:
-    """What comes next: what, who, where, on which day, and the page that changes it."""
+    """What comes next: what, who, where, on which day (None: no date yet), and the page that changes it.
+
+    ``occurrence`` tells it from any other and from itself on another day.
+    """
 
     words: str
     who: str
     place: str
-    day: date
+    day: date | None
     url: str = ""
+    occurrence: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,8 +99,9 @@ def status_of(parcours: Parcours, today: date) -> Status:
 
 
 def next_step_of(parcours: Parcours) -> NextStep | None:
-    """Return the earliest of the next contact and the open dated steps; None when nothing is planned."""
-    return min(_planned(parcours), key=lambda step: step.day, default=None)
+    """Return the earliest of the next contact and the open steps, one without a date if none has; None for nothing."""
+    planned = [*_planned(parcours), *(_step(fact) for fact in parcours.planned_steps if not fact["due_on"])]
+    return min(planned, key=lambda step: step.day or date.max, default=None)
 
 
 def alerts_of(parcours: Parcours, today: date) -> list[Alert]:
@@ -104,12 +110,17 @@ def alerts_of(parcours: Parcours, today: date) -> list[Alert]:
         *_late_alerts(parcours, today),
         *_no_contact_alert(parcours, today),
         *(
-            Alert("partner_silent", reason.words, str(referral["id"]))
+            Alert("partner_silent", reason.words, silence(referral["id"], reason.day))
             for referral, reason in _silent_partners(parcours, today)
         ),
         *_ending_alerts(parcours, today),
         *_absence_alert(parcours),
     ]
+
+
+def silence(referral: int, since: date) -> str:
+    """Return what tells one silence of a partner from its next one."""
+    return f"{referral}:{since}"
 
 
 def last_contact_of(parcours: Parcours) -> date:
@@ -126,31 +137,37 @@ def _reasons(parcours, today) -> Iterator[Reason]:
 def _dated_reasons(parcours, today) -> Iterator[Reason]:
     planned = _planned(parcours)
     if not planned:
-        yield Reason(Queue.THIS_WEEK, _("Aucune date prévue : fixez la prochaine étape."), today)
+        words = _("Aucune date prévue : fixez la prochaine étape.")
+        yield Reason(Queue.THIS_WEEK, words, min(last_contact_of(parcours), today))
     for step in planned:
         if step.day < today:
-            words = _("« %(step)s » était prévu le %(day)s.") % {"step": step.words, "day": plain_date(step.day)}
-            yield Reason(Queue.LATE, words, step.day)
+            yield Reason(Queue.LATE, _late_words(step), step.day)
         elif step.day <= today + WEEK:
             words = _("« %(step)s » est prévu le %(day)s.") % {"step": step.words, "day": plain_date(step.day)}
             yield Reason(Queue.THIS_WEEK, words, step.day)
 
 
 def _planned(parcours) -> list[NextStep]:
-    planned = []
-    if step := parcours.next_step:
-        planned.append(
-            NextStep(
-                step["words"],
-                step["who"],
-                step["place"],
-                date.fromisoformat(step["due_on"]),
-                reverse("parcours:step_edit", args=[step["id"]]),
-            )
-        )
-    if parcours.next_contact_on:
-        planned.append(NextStep(_("Prochain contact"), str(parcours.referent), "", parcours.next_contact_on))
+    """Return what has a day: the open steps, then the next contact."""
+    planned = [_step(fact) for fact in parcours.planned_steps if fact["due_on"]]
+    if day := parcours.next_contact_on:
+        planned.append(NextStep(_("Prochain contact"), str(parcours.referent), "", day, occurrence=f"contact:{day}"))
     return planned
+
+
+def _step(fact: dict) -> NextStep:
+    return NextStep(
+        fact["words"],
+        fact["who"],
+        fact["place"],
+        date.fromisoformat(fact["due_on"]) if fact["due_on"] else None,
+        reverse("parcours:step_edit", args=[fact["id"]]),
+        f"step:{fact['id']}:{fact['due_on']}",
+    )
+
+
+def _late_words(step: NextStep) -> str:
+    return _("« %(step)s » était prévu le %(day)s.") % {"step": step.words, "day": plain_date(step.day)}
 
 
 def _is_without_contact(parcours, today) -> bool:
@@ -164,9 +181,9 @@ def _no_contact_reason(parcours, today) -> Reason:
 
 
 def _late_alerts(parcours, today) -> Iterator[Alert]:
-    for reason in _dated_reasons(parcours, today):
-        if reason.queue == Queue.LATE:
-            yield Alert("late", reason.words, reason.day.isoformat())
+    for step in sorted(_planned(parcours), key=lambda step: step.day):
+        if step.day < today:
+            yield Alert("late", _late_words(step), step.occurrence)
 
 
 def _no_contact_alert(parcours, today) -> Iterator[Alert]:
@@ -188,16 +205,23 @@ def _silent_partners(parcours, today) -> Iterator[tuple[dict, Reason]]:
 def _ending_alerts(parcours, today) -> Iterator[Alert]:
     for ending in parcours.endings:
         day = date.fromisoformat(ending["day"])
-        if today <= day <= today + timedelta(days=ENDING_DAYS):
-            days = (day - today).days
-            words = ngettext(
-                "%(what)s : fin le %(day)s, dans %(days)d jour.",
-                "%(what)s : fin le %(day)s, dans %(days)d jours.",
-                days,
-            )
-            what = capfirst(_ending_label(ending))
+        if -ENDED_DAYS <= (day - today).days <= ENDING_DAYS:
             occurrence = f"{ending['what']}:{ending['kind']}:{day}"  # two checks may end the same day
-            yield Alert("ending", words % {"what": what, "day": plain_date(day), "days": days}, occurrence)
+            yield Alert("ending", _ending_words(ending, day, (day - today).days), occurrence)
+
+
+def _ending_words(ending, day: date, days: int) -> str:
+    facts = {"what": capfirst(_ending_label(ending)), "day": plain_date(day), "days": days}
+    if days < 0:
+        return _("%(what)s : fini depuis le %(day)s.") % facts
+    if days == 0:
+        return _("%(what)s : fin aujourd'hui.") % facts
+    return (
+        ngettext(
+            "%(what)s : fin le %(day)s, dans %(days)d jour.", "%(what)s : fin le %(day)s, dans %(days)d jours.", days
+        )
+        % facts
+    )
 
 
 def _ending_label(ending) -> str:

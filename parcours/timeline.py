@@ -80,14 +80,16 @@ class Page:
     has_older: bool
 
 
-def timeline_of(parcours: Parcours, *, user, kinds: Collection[str], offset: int = 0) -> Page:
+def timeline_of(
+    parcours: Parcours, *, user, kinds: Collection[str], offset: int = 0, size: int = EVENTS_A_PAGE
+) -> Page:
     """Return the events of a pathway as ``user`` may see them: one query, at 3 and at 500 events alike."""
     wanted = [kind for kind in Kind if kind in kinds] or list(Kind)
     rows = [_ROWS[kind](parcours, user) for kind in wanted]
     union = rows[0].union(*rows[1:], all=True) if len(rows) > 1 else rows[0]
     with rows_seen_by(user):
-        found = list(union.order_by("-event_at", "-event_id")[offset : offset + EVENTS_A_PAGE + 1])
-    return Page([_event(row) for row in found[:EVENTS_A_PAGE]], len(found) > EVENTS_A_PAGE)
+        found = list(union.order_by("-event_at", "-event_id")[offset : offset + size + 1])
+    return Page([_event(row) for row in found[:size]], len(found) > size)
 
 
 def _event(row: dict) -> Event:

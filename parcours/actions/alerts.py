@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
+from parcours.actions.each_apart import each_apart
 from parcours.models import Parcours
-from parcours.status import Alert, alerts_of
+from parcours.status import Alert, alerts_of, silence
 from participants.actions.tasks import ask, settle
 from participants.models import Task
 
@@ -35,24 +36,23 @@ def follow_alerts(parcours: Parcours, *, today: date | None = None) -> None:
     if fresh is None:
         settle(*_open_keys([parcours]))
     else:
-        _follow([fresh], today or timezone.localdate())
+        _follow(fresh, today or timezone.localdate())
 
 
-@transaction.atomic
 def follow_every_alert(programme, *, today: date) -> None:
     """Do the same for every current file of a programme, and settle the alerts of files that were closed."""
     files = Parcours.objects.in_programme(programme).with_facts().select_related("enrolment", "referent")
-    _follow(files.current(), today)
     gone = files.exclude(pk__in=Parcours.objects.in_programme(programme).current().values("pk"))
     settle(*_open_keys(gone))
+    each_apart(files.current(), lambda parcours: _follow(parcours, today))
 
 
-def _follow(files: Iterable[Parcours], today: date) -> None:
-    for parcours in files:
-        wanted = {_key(parcours, alert, role): (alert, role) for alert, role in _told(parcours, today)}
-        settle(*(key for key in _open_keys([parcours]) if key not in wanted))
-        for key, (alert, role) in wanted.items():
-            _ask_once(parcours, alert, role, key, today)
+@transaction.atomic
+def _follow(parcours: Parcours, today: date) -> None:
+    wanted = {_key(parcours, alert, role): (alert, role) for alert, role in _told(parcours, today)}
+    settle(*(key for key in _open_keys([parcours]) if key not in wanted))
+    for key, (alert, role) in wanted.items():
+        _ask_once(parcours, alert, role, key, today)
 
 
 def _told(parcours: Parcours, today: date) -> Iterator[tuple[Alert, str]]:
@@ -84,8 +84,9 @@ def _ask_once(parcours: Parcours, alert: Alert, role: str, key: str, today: date
 
 
 def silence_key(referral) -> str:
-    """Return the name of the alert task about one silent partner."""
-    return _key(referral.parcours, Alert("partner_silent", "", str(referral.pk)), Role.COUNSELLOR)
+    """Return the name of the alert task about one silent partner, since its last word."""
+    since = timezone.localdate(referral.last_word_at or referral.sent_at)
+    return _key(referral.parcours, Alert("partner_silent", "", silence(referral.pk, since)), Role.COUNSELLOR)
 
 
 def _sheet_of(parcours: Parcours) -> str:

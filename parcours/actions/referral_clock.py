@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parcours.actions.alerts import silence_key
+from parcours.actions.each_apart import each_apart
 from parcours.actions.referral_links import mail_or_call
-from parcours.actions.referrals import alert_key, record
+from parcours.actions.referrals import alert_key, outcome_key, record, unsent_key
 from parcours.models import Referral, ReferralLink, ReferralTransition
 from parcours.querysets.referral import ReferralQuerySet
 from participants.actions.tasks import ask, settle
@@ -20,24 +21,32 @@ from participants.models import Task
 
 REMINDER, ALERT, OUTCOME = timedelta(days=10), timedelta(days=20), timedelta(days=30)
 DAYS_TO_DECIDE = 5
+MAIL_PATIENCE = timedelta(hours=20)  # a link that has not left by then is told: its job still tries, in vain so far
 Kind = ReferralTransition.Kind
 
 
 def run_referral_clock(programme, *, now: datetime) -> None:
-    """Remind, alert and ask for every referral of a programme that is due at ``now``."""
+    """Remind, alert and ask for every referral of a programme that is due at ``now``; say which links did not leave."""
     referrals = Referral.objects.in_programme(programme)
-    _each(referrals.silent_since(now - REMINDER).not_reminded(), _remind, now)
-    _each(referrals.silent_since(now - ALERT).not_alerted(), _alert, now)
-    _each(referrals.answered_before(now - OUTCOME), _ask_outcome, now)
+    today = timezone.localdate(now)  # by days, as the pages count: not by hours
+    clocks = (
+        (referrals.silent_since(today - REMINDER).not_reminded(), _remind),
+        (referrals.silent_since(today - ALERT).not_alerted(), _alert),
+        (referrals.answered_by(today - OUTCOME), _ask_outcome),
+        (referrals.with_unsent_link(now - MAIL_PATIENCE), _tell_unsent),
+    )
+    each_apart(clocks, lambda clock: _each(*clock, now))
 
 
 def _each(due: ReferralQuerySet, act: Callable, now: datetime) -> None:
-    for pk in due.values_list("pk", flat=True):
-        with transaction.atomic():
-            # Looked at again once locked: another run, or the partner, may have been faster.
-            referral = due.filter(pk=pk).select_for_update(of=("self",)).with_people().first()
-            if referral is not None:
-                act(referral, now)
+    @transaction.atomic
+    def look_again(pk: int) -> None:
+        # Once locked: another run, or the partner, may have been faster.
+        referral = due.filter(pk=pk).select_for_update(of=("self",)).with_people().first()
+        if referral is not None:
+            act(referral, now)
+
+    each_apart(list(due.values_list("pk", flat=True)), look_again)
 
 
 def _remind(referral: Referral, now: datetime) -> None:
@@ -50,20 +59,35 @@ def _alert(referral: Referral, now: datetime) -> None:
     record(referral, kind=Kind.ALERTED)
     referral.alerted_at = now
     referral.save(update_fields=["alerted_at"])
-    ask(
-        _("Décider de la suite : %(partner)s se tait depuis vingt jours.") % {"partner": referral.partner.name},
-        kind=Task.Kind.PARTNER_SILENT,
-        programme_id=referral.parcours.enrolment.programme_id,
-        participant_id=referral.parcours.enrolment.participant_id,
-        due_on=timezone.localdate(now) + timedelta(days=DAYS_TO_DECIDE),
-        key=alert_key(referral),
-        assignee=referral.parcours.referent,
-        url=referral.get_absolute_url(),
-    )
+    words = _("Décider de la suite : %(partner)s se tait depuis vingt jours.") % {"partner": referral.partner.name}
+    _ask(referral, words, key=alert_key(referral), kind=Task.Kind.PARTNER_SILENT, now=now)
     settle(silence_key(referral))  # the same silence, told once
 
 
 def _ask_outcome(referral: Referral, now: datetime) -> None:
-    record(referral, kind=Kind.ASKED, words=mail_or_call(referral, purpose=ReferralLink.Purpose.OUTCOME))
+    not_mailed = mail_or_call(referral, purpose=ReferralLink.Purpose.OUTCOME)
+    record(referral, kind=Kind.ASKED, words=not_mailed)
     referral.asked_outcome_at = now
     referral.save(update_fields=["asked_outcome_at"])
+    if not_mailed:
+        words = _("Demander à %(partner)s ce qui s'est passé.") % {"partner": referral.partner.name}
+        _ask(referral, words, key=outcome_key(referral), kind=Task.Kind.OTHER, now=now)
+
+
+def _tell_unsent(referral: Referral, now: datetime) -> None:
+    words = _("Le lien pour %(partner)s n'est pas parti : appelez, ou donnez-lui un lien à copier.")
+    words %= {"partner": referral.partner.name}
+    _ask(referral, words, key=unsent_key(referral), kind=Task.Kind.OTHER, now=now)
+
+
+def _ask(referral: Referral, words: str, *, key: str, kind: str, now: datetime) -> None:
+    ask(
+        words,
+        kind=kind,
+        programme_id=referral.parcours.enrolment.programme_id,
+        participant_id=referral.parcours.enrolment.participant_id,
+        due_on=timezone.localdate(now) + timedelta(days=DAYS_TO_DECIDE),
+        key=key,
+        assignee=referral.parcours.referent,
+        url=referral.get_absolute_url(),
+    )

@@ -26,6 +26,7 @@ from parcours.actions.referrals import (
     note_last_word,
     record,
     tell_outcome,
+    unsent_key,
 )
 from parcours.models import Disclosure, LinkOpening, Referral, ReferralLink, ReferralState, ReferralTransition
 from parcours.models.link import REFERRAL_LINK_LIFETIME
@@ -35,7 +36,15 @@ from participants.models import Task
 State, Kind, Purpose = ReferralState, ReferralTransition.Kind, ReferralLink.Purpose
 Result = LinkOpening.Result
 ANSWERS = (State.ACCEPTED, "proposed", State.WAITING, State.REFUSED, "question")
-OUTCOMES = (State.FIRST_MET, State.FIRST_MISSED, State.ONGOING, State.CLOSED, "question")
+OUTCOMES = (
+    State.WAITING,
+    State.FIRST_MET,
+    State.FIRST_MISSED,
+    State.ONGOING,
+    State.CLOSED,
+    State.REFUSED,
+    "question",
+)
 BETWEEN_REQUESTS = timedelta(hours=1)  # of a fresh link, by somebody without an account; and between refusals kept
 REQUESTS_IN_A_ROW, QUESTIONS_WAITING = 3, 5
 SEND_LINK = "parcours.jobs.send_link"  # by its name: the jobs import the actions
@@ -72,7 +81,9 @@ def copy_link(referral: Referral, *, by) -> str:
     """Open a fresh link at once and return its path, shown once. Raises ``ReferralError``."""
     referral = lock_referral(referral)
     _refuse_link(referral)
-    return _path(_open(ReferralLink.objects.create(referral=referral, purpose=_last_purpose(referral), made_by=by)))
+    link = ReferralLink.objects.create(referral=referral, purpose=_last_purpose(referral), made_by=by)
+    settle(unsent_key(referral))
+    return _path(_open(link))
 
 
 @transaction.atomic
@@ -111,6 +122,7 @@ def send_waiting_link(link_id: int) -> bool:
         return False
     token = _open(link)
     _mail(referral, link, _path(token))
+    settle(unsent_key(referral))
     return True
 
 
@@ -157,8 +169,7 @@ def answer_by_link(
 ) -> None:
     """Write what the holder of a link says: nothing more can be once the agreement is withdrawn.
 
-    ``answer`` is accepted, proposed, waiting, refused or question; for the question "what happened?" one of
-    first_met, first_missed, ongoing, closed. Raises ``LinkClosedError`` or ``ReferralError``.
+    ``answer`` is one of ``ANSWERS``; for the question "what happened?", one of ``OUTCOMES``. Raises ``LinkClosedError`` or ``ReferralError``.
     """
     link = held_link(token, holder)
     referral = lock_referral(link.referral)
@@ -203,6 +214,7 @@ def reply_to_partner(referral: Referral, *, words: str, by) -> Referral:
     referral = lock_referral(referral)
     _refuse_link(referral)
     record(referral, kind=Kind.ANSWER, words=words, by=by)
+    referral.awaits_us = False
     note_last_word(referral)
     if has_address(referral):
         mail_link(referral, by=by)
@@ -277,6 +289,8 @@ def _refuse_link(referral: Referral) -> None:
 
 
 def _last_purpose(referral: Referral) -> str:
+    if referral.asked_outcome_at is not None:
+        return Purpose.OUTCOME
     last = referral.links.first()
     return last.purpose if last is not None else Purpose.ANSWER
 
@@ -334,9 +348,10 @@ def _note_words(referral: Referral, link: ReferralLink, answer: str, words: str,
     if answer == "proposed":
         record(referral, kind=Kind.PROPOSED, words=words, proposed_on=day, link=link)
         referral.proposed_on = day
-        referral.save(update_fields=["proposed_on"])
     else:
         if referral.transitions.unanswered_questions().count() >= QUESTIONS_WAITING:
             raise ReferralError(_("Vos questions attendent déjà une réponse. Vous pourrez en poser d'autres ensuite."))
         record(referral, kind=Kind.QUESTION, words=words, link=link)
+    referral.awaits_us = True
+    referral.save(update_fields=["proposed_on", "awaits_us"])
     after_event(referral, link=link)

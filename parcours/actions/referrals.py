@@ -26,6 +26,10 @@ class ReferralError(Exception):
     """What cannot be done to a referral, with the sentence the page shows."""
 
 
+class ReferralMovedError(ReferralError):
+    """The referral is no longer as the page showed it."""
+
+
 def lock_referral(referral: Referral) -> Referral:
     """Return the referral as it stands now, locked until the transaction ends: every verb starts so."""
     return Referral.objects.select_for_update(of=("self",)).with_people().get(pk=referral.pk)
@@ -86,19 +90,32 @@ def move_referral(
     need_met: str = "",
     refused_by: str = "",
     proposed_on: date | None = None,
+    seen: int | None = None,
     by=None,
     link: ReferralLink | None = None,
 ) -> Referral:
     """Bring a referral to another state of the trade (``NEXT_STATES``). Raises ``ReferralError``.
 
-    ``by`` is a colleague, or ``link`` the link whose holder writes. What the partner owes an answer to is answered
-    at the first state beyond; an ended referral closes its links.
+    ``by`` is a colleague, or ``link`` the link whose holder writes. ``seen`` is the last event their page showed: what
+    came since is read first (``ReferralMovedError``). What the partner owes an answer to is answered at the first state
+    beyond; an ended referral closes its links.
     """
     referral = lock_referral(referral)
+    if seen is not None and seen != referral.last_event:
+        raise ReferralMovedError(
+            _("Entre-temps, cette orientation a bougé : elle est « %(state)s ». Relisez, puis notez à nouveau.")
+            % {"state": referral.get_state_display()}
+        )
     _refuse_move(referral, to, words=words, need_met=need_met, refused_by=refused_by)
     record(referral, to=to, words=words, proposed_on=proposed_on, by=by, link=link)
     if referral.state in SILENT and to not in (State.CANCELLED, State.EXPIRED, *SILENT):
         referral.answered_at = timezone.now()
+    if to not in SILENT:
+        # A move answers the date that was proposed; a question waits for its answer.
+        asks = referral.transitions.unanswered_questions()
+        referral.awaits_us = referral.awaits_us and to not in ENDED and asks.exists()
+        if to != State.EXPIRED:
+            referral.alerted_at = None  # the silence is over: only a new one may end in an expiry
     if proposed_on is not None:
         referral.proposed_on = proposed_on
     referral.state = to
@@ -106,7 +123,9 @@ def move_referral(
         need_met if to == State.CLOSED else "",
         refused_by if to == State.REFUSED else "",
     )
-    referral.save(update_fields=["state", "need_met", "refused_by", "answered_at", "proposed_on"])
+    referral.save(
+        update_fields=["state", "need_met", "refused_by", "answered_at", "proposed_on", "awaits_us", "alerted_at"]
+    )
     if to in ENDED:
         close_links(referral)
     after_event(referral, by=by, link=None if to == State.RECEIVED else link)  # an opening is no answer
@@ -122,7 +141,9 @@ def tell_outcome(referral: Referral, *, to: str, words: str, need_met: str, link
     if through is not None:
         referral = move_referral(referral, to=through, link=link)
     if to in NEXT_STATES[referral.state]:
-        return move_referral(referral, to=to, need_met=need_met, link=link)
+        by_whom = Referral.RefusedBy.PARTNER if to == State.REFUSED else ""
+        reason = words if to == State.REFUSED else ""  # else the words are told already, once
+        return move_referral(referral, to=to, words=reason, need_met=need_met, refused_by=by_whom, link=link)
     after_event(referral, link=link)
     return referral
 
@@ -153,19 +174,21 @@ def after_event(referral: Referral, *, by=None, link: ReferralLink | None = None
         tell_counsellor(referral)
     elif by is not None:
         settle(answer_key(referral))
+    if link is not None or by is not None:
+        settle(outcome_key(referral))
     if referral.state not in SILENT:
         settle(alert_key(referral))
     if not referral.is_open:
-        settle(address_key(referral))
+        settle(address_key(referral), unsent_key(referral))
     follow_alerts(referral.parcours)
 
 
 def note_last_word(referral: Referral) -> None:
     """Let silence count from now: its reminder and its alert, and the task it left, start over."""
     referral.last_word_at, referral.reminded_at = timezone.now(), None
-    if referral.state in SILENT:
-        referral.alerted_at = None  # an expired one keeps its alert
-    referral.save(update_fields=["last_word_at", "reminded_at", "alerted_at"])
+    if referral.state != State.EXPIRED:
+        referral.alerted_at = None
+    referral.save(update_fields=["last_word_at", "reminded_at", "alerted_at", "awaits_us"])
     settle(alert_key(referral))
 
 
@@ -191,6 +214,16 @@ def answer_key(referral: Referral) -> str:
 def alert_key(referral: Referral) -> str:
     """Return the name of the task "twenty days of silence"."""
     return f"referral-alert:{referral.pk}"
+
+
+def outcome_key(referral: Referral) -> str:
+    """Return the name of the task "ask this partner what happened"."""
+    return f"referral-outcome:{referral.pk}"
+
+
+def unsent_key(referral: Referral) -> str:
+    """Return the name of the task "a link did not leave"."""
+    return f"referral-unsent:{referral.pk}"
 
 
 def address_key(referral: Referral) -> str:

@@ -105,9 +105,10 @@ def _take_to(referral: Referral, state: str, number: int, sent_on: date, days: D
 
 
 def _expire(referral: Referral, sent_on: date, last: date, walk: Walk, team: Team) -> None:
-    alert_on = sent_on + timedelta(days=21)
-    with clock_at(alert_on, time(5)):
-        run_referral_clock(team.programme, now=moment_of(alert_on, time(5)))
+    for days in (10, 20):  # the reminder, then the alert
+        alert_on = sent_on + timedelta(days=days)
+        with clock_at(alert_on, time(5)):
+            run_referral_clock(team.programme, now=moment_of(alert_on, time(5)))
     with clock_at(min(alert_on + timedelta(days=3), last)):
         move_referral(referral, to=State.EXPIRED, by=walk.referent)
 

@@ -12,7 +12,7 @@ from parcours.forms.fields import DayField, OpenedInProgramme, PlainForm
 from parcours.models import Contact
 from parcours.models.outcome import months_after
 
-OTHER_DAY, NO_DAY = "day", "none"
+STANDING, OTHER_DAY, NO_DAY = "keep", "day", "none"
 
 
 class ContactForm(OpenedInProgramme, PlainForm):
@@ -41,13 +41,16 @@ class ContactForm(OpenedInProgramme, PlainForm):
     )
     held_on = DayField(label=_("Le"))
 
-    def __init__(self, *args, initial=None, **options):
+    def __init__(self, *args, initial=None, standing: date | None = None, **options):
+        """``standing`` is the appointment already made, if it is to come: it is kept unless another is chosen."""
         today = timezone.localdate()
         options = {"auto_id": "contact_%s"} | options  # the person's page holds other forms too
         super().__init__(*args, initial={"held_on": today} | (initial or {}), **options)
-        self._days = quick_days(today)
+        self._days = quick_days(today) | {STANDING: standing}
+        kept = [(STANDING, _("Garder le %(day)s") % {"day": plain_date(standing)})] if standing else []
         quick = {"1week": _("Dans 1 semaine"), "2weeks": _("Dans 2 semaines"), "1month": _("Dans 1 mois")}
         self.fields["next_choice"].choices = [
+            *kept,
             *((name, f"{words} · {plain_date(self._days[name])}") for name, words in quick.items()),
             (OTHER_DAY, _("Autre date")),
             (NO_DAY, _("Pas de date")),

@@ -141,6 +141,7 @@ class SendForm(forms.Form):
 class MoveForm(PlainForm):
     """What happens next, said by the team."""
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the last event that the page showed
     OF_ONE_STATE = {"refused_by": State.REFUSED, "need_met": State.CLOSED, "proposed_on": State.ACCEPTED}
 
     to = forms.ChoiceField(label=_("Que se passe-t-il ?"), widget=forms.RadioSelect)
@@ -169,11 +170,17 @@ class MoveForm(PlainForm):
         self.fields["to"].choices = [
             (state, MOVES[state]) for state in states if state != State.EXPIRED or referral.alerted_at
         ]
+        self.initial["seen"] = referral.last_event
         for name, state in self.OF_ONE_STATE.items():
             if state in states:
                 self.fields[name].widget.attrs["data-for-choice"] = f"to={state}"
             else:
                 del self.fields[name]
+
+    def look_again(self):
+        """Take what happened meanwhile as seen: the page about to be shown says it."""
+        self.data = self.data.copy()
+        self.data["seen"] = self.initial["seen"]
 
     def clean_proposed_on(self):
         """Keep a date for an acceptance only."""
@@ -250,16 +257,7 @@ class PartnerAnswerForm(PlainForm):
 class PartnerOutcomeForm(PlainForm):
     """The one question, thirty days later."""
 
-    answer = forms.ChoiceField(
-        label=_("Que s'est-il passé ?"),
-        widget=forms.RadioSelect,
-        choices=[
-            (State.FIRST_MET, _("La personne est venue")),
-            (State.FIRST_MISSED, _("La personne n'est pas venue")),
-            (State.ONGOING, _("C'est en cours")),
-            (State.CLOSED, _("C'est terminé")),
-        ],
-    )
+    answer = forms.ChoiceField(label=_("Que s'est-il passé ?"), widget=forms.RadioSelect)
     need_met = forms.ChoiceField(
         label=_("Si c'est terminé, le besoin est-il couvert ?"),
         choices=[("", _("Choisir")), *_choices(NeedMet)],
@@ -274,11 +272,28 @@ class PartnerOutcomeForm(PlainForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+        answers = {
+            State.WAITING: _("La personne est encore sur liste d'attente"),
+            State.FIRST_MET: _("La personne est venue"),
+            State.FIRST_MISSED: _("La personne n'est pas venue"),
+            State.ONGOING: _("C'est en cours"),
+            State.CLOSED: _("C'est terminé"),
+            State.REFUSED: _("Nous ne pouvons pas accepter"),
+            "question": _("Nous avons une question"),
+        }
+        # What was never answered otherwise is not offered any more: no waiting list after a first meeting.
+        impossible = {State.WAITING} - {referral.state} | {State.REFUSED} - {*referral.next_states}
+        self.fields["answer"].choices = [(code, words) for code, words in answers.items() if code not in impossible]
+
     def clean(self):
-        """Ask whether the need is covered when it is over."""
+        """Ask whether the need is covered when it is over, and for words when they are the answer."""
         cleaned = super().clean()
         if cleaned.get("answer") == State.CLOSED and not cleaned.get("need_met"):
             self.add_error("need_met", _("Dites si le besoin est couvert."))
+        if cleaned.get("answer") in (State.REFUSED, "question") and not cleaned.get("words"):
+            self.add_error("words", _("Écrivez une phrase."))
         return cleaned
 
     @property

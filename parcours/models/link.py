@@ -15,6 +15,7 @@ from participants.models import Enrolment
 
 REFERRAL_LINK_LIFETIME = timedelta(days=14)
 SHEET_LINK_LIFETIME = timedelta(days=365)
+MAIL_TAKES = timedelta(hours=1)  # a minute, when all is well
 
 
 @pghistory.track(exclude=["token_hash", "holder_hash"])
@@ -59,6 +60,11 @@ class ReferralLink(models.Model):
 
     def __str__(self):
         return f"lien {self.pk}"
+
+    @property
+    def has_not_left(self) -> bool:
+        """Tell whether its mail should have left for an hour or more."""
+        return self.sent_at is None and self.revoked_at is None and timezone.now() > self.made_at + MAIL_TAKES
 
     @property
     def is_open(self) -> bool:

@@ -64,6 +64,11 @@ class Parcours(models.Model):
         return self.enrolment.participant
 
     @property
+    def is_current(self) -> bool:
+        """Tell whether the person has not left."""
+        return self.enrolment.exited_on is None and not hasattr(self, "outcome")
+
+    @property
     def is_former(self) -> bool:
         """Tell whether the person left and came back since: a new place in the programme, without a pathway yet."""
         place = self.enrolment

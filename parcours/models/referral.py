@@ -54,7 +54,7 @@ NEXT_STATES: dict[str, frozenset[str]] = {
     _S.SENT: frozenset({_S.RECEIVED, _S.ACCEPTED, _S.WAITING, _S.REFUSED, _S.CANCELLED, _S.EXPIRED, _S.FIRST_MET}),
     _S.RECEIVED: frozenset({_S.ACCEPTED, _S.WAITING, _S.REFUSED, _S.CANCELLED, _S.EXPIRED, _S.FIRST_MET}),
     _S.ACCEPTED: _GOING_ON,
-    _S.WAITING: frozenset({_S.ACCEPTED, _S.REFUSED, _S.CANCELLED, _S.EXPIRED, _S.FIRST_MET}),
+    _S.WAITING: frozenset({_S.ACCEPTED, _S.REFUSED, _S.CANCELLED, _S.FIRST_MET}),
     _S.FIRST_MET: frozenset({_S.ONGOING, _S.CLOSED, _S.CANCELLED}),
     _S.FIRST_MISSED: frozenset({_S.FIRST_MET, _S.ONGOING, _S.CLOSED, _S.CANCELLED}),
     _S.ONGOING: frozenset({_S.CLOSED, _S.CANCELLED}),
@@ -132,6 +132,8 @@ class Referral(models.Model):
     sent_to = models.EmailField(_("envoyée à"), blank=True, editable=False)
     # The last word exchanged, the partner's or our answer to it: silence counts from there.
     last_word_at = models.DateTimeField(_("dernier mot le"), null=True, editable=False)
+    # The partner asked something or proposed a date: until somebody replies, it is not the partner who is silent.
+    awaits_us = models.BooleanField(_("le partenaire attend notre mot"), default=False, editable=False)
     answered_at = models.DateTimeField(_("réponse le"), null=True, editable=False)
     proposed_on = models.DateField(_("rendez-vous proposé le"), null=True, editable=False)
     refused_by = models.CharField(_("refusée par"), max_length=10, choices=RefusedBy, blank=True, editable=False)
@@ -206,7 +208,7 @@ class Referral(models.Model):
     @property
     def is_silent(self) -> bool:
         """Tell whether the partner owes an answer."""
-        return self.state in SILENT
+        return self.state in SILENT and not self.awaits_us
 
     @property
     def next_states(self) -> list[ReferralState]:
@@ -224,10 +226,15 @@ class Referral(models.Model):
         return self.sent_at is not None
 
     @property
-    def waiting_question(self) -> "ReferralTransition | None":
-        """What the partner asked last and nobody has answered; None without."""
-        last = self.transitions.words_exchanged().last()
-        return last if last is not None and last.kind == ReferralTransition.Kind.QUESTION else None
+    def last_event(self) -> int:
+        """The number of its last event, 0 without any: a page carries the one it shows."""
+        return self.transitions.values_list("pk", flat=True).last() or 0
+
+    @property
+    def waiting_word(self) -> "ReferralTransition | None":
+        """The question or the date to which the partner awaits our word; None when it awaits none."""
+        last = self.transitions.words_exchanged().last() if self.awaits_us else None
+        return last if last is not None and last.kind in ReferralTransition.ASKS_US else None
 
     @property
     def silent_days(self) -> int | None:
@@ -306,6 +313,8 @@ class ReferralTransition(models.Model):
         ASKED = "asked", _("« que s'est-il passé ? »")
         TOLD = "told", _("ce que dit le partenaire")
         WITHDRAWN = "withdrawn", _("accord retiré")
+
+    ASKS_US = (Kind.QUESTION, Kind.PROPOSED)
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="transitions")
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.MOVED)

@@ -13,8 +13,8 @@ class ContactQuerySet(OfParcoursQuerySet):
         return self.filter(parcours__enrolment=enrolment)
 
     def next_day(self):
-        """Return the day of the appointment, which the latest of these contacts gives; None without."""
-        return self.order_by("-held_on", "-pk").values_list("next_on", flat=True).first()
+        """Return the day of the appointment, as the contact written down last says it; None without."""
+        return self.order_by("-pk").values_list("next_on", flat=True).first()
 
 
 class DraftQuerySet(models.QuerySet):

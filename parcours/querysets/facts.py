@@ -11,19 +11,18 @@ LAST_CONTACT = """
     SELECT max(held_on) FROM parcours_contact WHERE parcours_id = parcours_parcours.id AND is_honoured
 """
 NEXT_CONTACT = """
-    SELECT next_on FROM parcours_contact WHERE parcours_id = parcours_parcours.id ORDER BY held_on DESC, id DESC LIMIT 1
+    SELECT next_on FROM parcours_contact WHERE parcours_id = parcours_parcours.id ORDER BY id DESC LIMIT 1
 """
-NEXT_STEP = """
-    SELECT jsonb_build_object('id', id, 'words', words, 'who', who, 'place', place, 'due_on', due_on)
+PLANNED_STEPS = """
+    SELECT id, words, who, place, due_on
       FROM parcours_step
-     WHERE parcours_id = parcours_parcours.id AND due_on IS NOT NULL
-       AND state IN ('proposed', 'accepted', 'directed', 'confirmed', 'ongoing')
-     ORDER BY due_on, id LIMIT 1
+     WHERE parcours_id = parcours_parcours.id AND state IN ('proposed', 'accepted', 'directed', 'confirmed', 'ongoing')
+     ORDER BY due_on, id
 """
 SILENT = """
     SELECT referral.id, partner.name AS partner, COALESCE(referral.last_word_at, referral.sent_at) AS since
       FROM parcours_referral referral JOIN parcours_partner partner ON partner.id = referral.partner_id
-     WHERE referral.parcours_id = parcours_parcours.id AND referral.state IN ('sent', 'received')
+     WHERE referral.parcours_id = parcours_parcours.id AND referral.state IN ('sent', 'received') AND NOT referral.awaits_us
      ORDER BY since, referral.id
 """
 # What ends: the live convention, each kind of check and of income, at the latest of their days; one without an end lasts.
@@ -59,11 +58,6 @@ LAST_MARKS = """
 def day(row: str) -> RawSQL:
     """Return the expression of one date; None without a row."""
     return RawSQL(row, (), output_field=DateField())
-
-
-def fact(row: str) -> RawSQL:
-    """Return the expression of one dictionary; None without a row."""
-    return RawSQL(row, (), output_field=JSONField())
 
 
 def facts(rows: str) -> RawSQL:

@@ -8,10 +8,9 @@ from parcours.querysets.facts import (
     LAST_CONTACT,
     LAST_MARKS,
     NEXT_CONTACT,
-    NEXT_STEP,
+    PLANNED_STEPS,
     SILENT,
     day,
-    fact,
     facts,
 )
 
@@ -91,14 +90,14 @@ class ParcoursQuerySet(models.QuerySet):
     def with_facts(self) -> "ParcoursQuerySet":
         """Attach, in the same query, the events from which a status and its alerts are computed (``parcours/status.py``).
 
-        ``last_contact_on``, ``next_contact_on`` (of the latest contact), ``next_step`` (the open step with the earliest
-        date, as a dictionary), ``silent`` (referrals without answer: id, partner, since), ``endings`` (conventions,
+        ``last_contact_on``, ``next_contact_on`` (as the contact written down last says), ``planned_steps`` (the open
+        steps: id, words, who, place, due_on; those without a date last), ``silent`` (referrals without answer: id, partner, since), ``endings`` (conventions,
         checks and income periods that end), ``last_marks`` (the last two marks, the latest first).
         """
         return self.annotate(
             last_contact_on=day(LAST_CONTACT),
             next_contact_on=day(NEXT_CONTACT),
-            next_step=fact(NEXT_STEP),
+            planned_steps=facts(PLANNED_STEPS),
             silent=facts(SILENT),
             endings=facts(ENDINGS),
             last_marks=facts(LAST_MARKS),

@@ -1,6 +1,6 @@
 """The vocabulary of referrals."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import Q
@@ -22,10 +22,10 @@ class ReferralQuerySet(OfParcoursQuerySet):
         """Return the referrals of which something is still expected."""
         return self.exclude(state__in=["refused", "closed", "cancelled", "expired"])
 
-    def silent_since(self, moment: datetime) -> "ReferralQuerySet":
-        """Return the referrals to which the partner owes an answer, without a word exchanged since ``moment``."""
-        silent = self.filter(state__in=SILENT_STATES)
-        return silent.filter(Q(last_word_at__lte=moment) | Q(last_word_at__isnull=True, sent_at__lte=moment))
+    def silent_since(self, day: date) -> "ReferralQuerySet":
+        """Return the referrals to which the partner owes an answer, without a word exchanged after ``day``."""
+        silent = self.filter(state__in=SILENT_STATES, awaits_us=False)
+        return silent.filter(Q(last_word_at__date__lte=day) | Q(last_word_at__isnull=True, sent_at__date__lte=day))
 
     def not_reminded(self) -> "ReferralQuerySet":
         """Return the referrals whose partner got no reminder."""
@@ -35,10 +35,15 @@ class ReferralQuerySet(OfParcoursQuerySet):
         """Return the referrals whose silence was not yet told to the counsellor."""
         return self.filter(alerted_at__isnull=True)
 
-    def answered_before(self, moment: datetime) -> "ReferralQuerySet":
-        """Return the open referrals answered at ``moment`` or before, of which nobody asked what happened."""
+    def answered_by(self, day: date) -> "ReferralQuerySet":
+        """Return the open referrals answered on ``day`` or before, of which nobody asked what happened."""
         states = ["accepted", "waiting", "first_met", "first_missed", "ongoing"]
-        return self.filter(state__in=states, answered_at__lte=moment, asked_outcome_at__isnull=True)
+        return self.filter(state__in=states, answered_at__date__lte=day, asked_outcome_at__isnull=True)
+
+    def with_unsent_link(self, moment: datetime) -> "ReferralQuerySet":
+        """Return the open referrals whose mailed link, asked for before ``moment``, has not left."""
+        links = self.model._meta.get_field("links").related_model.objects.to_send().filter(made_at__lt=moment)
+        return self.open().filter(pk__in=links.values("referral"))
 
     def with_need_met(self) -> "ReferralQuerySet":
         """Return the closed referrals whose need is covered, wholly or not (indicator A04)."""
@@ -85,8 +90,8 @@ class ReferralTransitionQuerySet(models.QuerySet):
     """What happened to a referral."""
 
     def words_exchanged(self) -> "ReferralTransitionQuerySet":
-        """Return the questions of the partner and the answers to them, in order."""
-        return self.filter(kind__in=["question", "answer"])
+        """Return the questions of the partner, the dates it proposes, and our answers to them, in order."""
+        return self.filter(kind__in=["question", "proposed", "answer"])
 
     def unanswered_questions(self) -> "ReferralTransitionQuerySet":
         """Return the questions of the partner that came after the last answer, of one referral."""

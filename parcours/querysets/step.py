@@ -18,6 +18,10 @@ class StepQuerySet(OfParcoursQuerySet):
         """Return the steps that were carried through."""
         return self.filter(state="done")
 
+    def of_person(self, participant, programme) -> "StepQuerySet":
+        """Return the steps of all of a person's pathways in a programme: somebody may come back."""
+        return self.filter(parcours__enrolment__participant=participant, parcours__enrolment__programme=programme)
+
     def of_enrolment(self, enrolment) -> "StepQuerySet":
         """Return the steps of one enrolment's pathway."""
         return self.filter(parcours__enrolment=enrolment)

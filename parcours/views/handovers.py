@@ -62,7 +62,7 @@ def caseload_csv(request):
     files = Parcours.objects.visible_to(request.user).current().of_referent(request.user).with_facts()
     wished = CaseloadFilter(request.GET, queryset=files, request=request)
     own = wished.qs.of_referent(request.user).select_related("enrolment__participant", "referent")
-    name = file_name(wished.queue, request.GET.get("q", ""), today)
+    name = file_name(wished.queue, today)
     return HttpResponse(
         to_csv(caseload_table(own, queue=wished.queue, today=today)),
         content_type="text/csv; charset=utf-8",

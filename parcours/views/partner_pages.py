@@ -115,12 +115,13 @@ def _closed(request: HttpRequest) -> HttpResponse:
     if not request.path.endswith("/"):  # the address of the mail, its last slash lost
         again = f"{quote(request.resolver_match.kwargs['token'], safe='')}/{again}"
     again += f"?langue={_asked(request)}" if _asked(request) else ""
-    return render(request, "parcours/partner_closed.html", {"ways": _ways(), "again": again}, status=410)
+    context = {"ways": _ways(), "again": again, "typed": request.POST.get("words", "")}  # given back, kept nowhere
+    return render(request, "parcours/partner_closed.html", context, status=410)
 
 
 def _form(request: HttpRequest, link: ReferralLink):
     if link.purpose == ReferralLink.Purpose.OUTCOME:
-        return PartnerOutcomeForm(request.POST or None)
+        return PartnerOutcomeForm(request.POST or None, referral=link.referral)
     return PartnerAnswerForm(request.POST or None, referral=link.referral)
 
 

@@ -10,12 +10,13 @@ from parcours.actions.parcours import ParcoursError, open_parcours
 from parcours.forms.parcours import OpeningForm
 from parcours.models import Parcours
 from parcours.portrait import budget_of, presence_of, walk_of
-from parcours.status import alerts_of, last_contact_of, next_step_of, status_of
+from parcours.status import alerts_of, last_contact_of, next_step_of
 from parcours.timeline import EVENTS_A_PAGE, Kind, timeline_of
 from parcours.views.loading import parcours_or_404, person_or_404
 from participants.models import Enrolment, Participant, Task
 
 MOST_OFFSET = 100_000
+EVENTS_ON_A_PAGE_OF_ALL = 6
 
 
 def person(request, pk):
@@ -30,10 +31,9 @@ def person(request, pk):
         return render(request, "parcours/person_without_parcours.html", context)
     tasks = list(Task.objects.visible_to(request.user).open().about(somebody).other_than_alerts())
     context |= {
-        "next_step": next_step_of(parcours),
+        "next_step": next_step_of(parcours) if parcours.is_current else None,
         "last_contact_on": last_contact_of(parcours),
-        "status": status_of(parcours, today),
-        "alerts": alerts_of(parcours, today),
+        "alerts": alerts_of(parcours, today) if parcours.is_current else [],  # after the exit, follow-ups ask
         "tasks": [task for task in tasks if task.kind != Task.Kind.RELAY],
         "relays": _waiting_relays(request.user, somebody) if len(tasks) else [],
         "walk": walk_of(parcours),
@@ -49,17 +49,21 @@ def _waiting_relays(user, somebody):
 
 
 def timeline(request, pk):
-    """Show what happened, the latest first; ``genre`` (several times) keeps some kinds, ``apres`` skips the latest."""
+    """Show what happened, the latest first; ``genre`` (several times) keeps some kinds, ``apres`` skips the latest.
+
+    With ``court`` it shows a few: the person's page has other things to say.
+    """
     parcours = parcours_or_404(request.user, pk)
     kinds = [kind for kind in request.GET.getlist("genre") if kind in Kind.values]
     after = request.GET.get("apres", "")
     offset = min(int(after), MOST_OFFSET) if after.isascii() and after.isdecimal() and len(after) < 7 else 0
+    size = EVENTS_ON_A_PAGE_OF_ALL if "court" in request.GET else EVENTS_A_PAGE
     context = {
         "person": parcours.enrolment.participant,
         "kinds": kinds,
         "choices": Kind.choices,
-        "page": timeline_of(parcours, user=request.user, kinds=kinds, offset=offset),
-        "older": offset + EVENTS_A_PAGE,
+        "page": timeline_of(parcours, user=request.user, kinds=kinds, offset=offset, size=size),
+        "older": offset + size,
     }
     fragment = "#events" if request.htmx else ""
     return render(request, f"parcours/timeline.html{fragment}", context)

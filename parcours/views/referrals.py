@@ -132,16 +132,11 @@ def agreement_withdraw(request, pk):
     """Take the agreement back: every link closes at once."""
     referral = _referral_or_404(request, pk)
     form = WithdrawForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Cette raison ne peut pas être gardée : raccourcissez-la."))
-        return redirect(referral)
-    return _act(
-        request,
-        agreements.withdraw_agreement,
-        referral,
-        _("L'accord est retiré. Les liens sont fermés."),
-        words=form.cleaned_data["words"],
-    )
+    words = form.cleaned_data["words"] if form.is_valid() else ""
+    for error in form.errors.get("words", []):  # a reason that cannot be kept keeps no link open
+        messages.warning(request, _("La raison n'est pas gardée : %(error)s") % {"error": error})
+    done = _("L'accord est retiré. Les liens sont fermés.")
+    return _act(request, agreements.withdraw_agreement, referral, done, words=words)
 
 
 def referral_send(request, pk):
@@ -241,6 +236,8 @@ def _done(request, form, success: str, action, referral, **values):
         action(referral, **values, by=request.user)
     except actions.ReferralError as refusal:
         form.add_error(None, str(refusal))
+        if isinstance(refusal, actions.ReferralMovedError):
+            form.look_again()
         name = request.resolver_match.url_name
         return render(request, f"parcours/{name}.html", {"form": form, "referral": referral, "preview": None})
     messages.success(request, success)

@@ -1,7 +1,9 @@
 /* Three minutes before a session left alone ends (`data-session-limit`, in seconds), drafts are saved, and a banner offers
-   to stay. Windows of one browser tell each other the moment they were last used, and nothing else. */
+   to stay. Whoever types is not away: a long form renews the session. Windows of one browser tell each other the moment
+   they were last used, and nothing else. */
 const WARNING = 3 * 60 * 1000;
 const CHECK = 5000;
+const TYPING = 5 * 60 * 1000;
 const KEY = "session-seen";
 
 const limit = Number(document.body.dataset.sessionLimit) * 1000;
@@ -34,13 +36,22 @@ function renew() {
 banner.addEventListener("focusin", (event) => {
   if (!banner.contains(event.relatedTarget)) before = event.relatedTarget;
 });
-banner.addEventListener("click", async (event) => {
-  const button = event.target.closest("[data-session-stay]");
-  if (!button) return;
-  const answer = await fetch(button.dataset.sessionStay, { method: "POST", redirect: "manual", cache: "no-store",
+async function stay() {
+  const address = document.querySelector("[data-session-ending]").content.querySelector("[data-session-stay]");
+  const answer = await fetch(address.dataset.sessionStay, { method: "POST", redirect: "manual", cache: "no-store",
     headers: JSON.parse(document.body.getAttribute("hx-headers")) });
   if (answer.ok) renew();
   else show("ended");
+}
+
+banner.addEventListener("click", (event) => {
+  if (event.target.closest("[data-session-stay]")) stay();
+});
+document.addEventListener("input", () => {
+  const last = seen;
+  if (Date.now() - last < TYPING || shown === "ended") return;
+  seen = Date.now(); // asked once, not at each key
+  stay().catch(() => { seen = last; });
 });
 document.addEventListener("session:renewed", renew);
 document.addEventListener("htmx:afterOnLoad", renew);

@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation.template import templatize
 
 from parcours.models import Fact, NeedMet, StepKind, StepState, Theme
+from participants.imports.vocabulary import KNOWN_LANGUAGES
 from participants.models.person import LanguageLevel
 
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -91,6 +92,10 @@ def test_labels_residents_read_are_in_dutch(choices):
     with translation.override("fr"):
         labels = map(str, choices.labels)
         assert lacking(label for label in labels if not LEVEL_CODE.fullmatch(label)) == []
+
+
+def test_languages_people_speak_are_in_dutch():
+    assert lacking(KNOWN_LANGUAGES) == []
 
 
 def test_plan_and_its_base_are_read():

@@ -75,7 +75,7 @@ def test_filters_narrow_the_list_and_name_the_file(as_counsellor, programme, cou
     response = as_counsellor.get(CSV, {"file": "late", "q": "Retàrd"})
 
     assert [row[0] for row in table(as_counsellor, file="late")[1:]] == ["Retard"]
-    name = f"mes-parcours-en-retard-retard-{timezone.localdate()}.csv"
+    name = f"mes-parcours-en-retard-{timezone.localdate()}.csv"
     assert response["Content-Disposition"] == f'attachment; filename="{name}"'
     assert response["Cache-Control"] == "no-store, private"
 

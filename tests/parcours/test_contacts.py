@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from parcours.actions.alerts import follow_alerts
 from parcours.forms.contacts import quick_days
@@ -119,3 +120,15 @@ def test_contact_opened_in_another_programme_is_refused_and_kept_on_the_page(as_
     assert (form.non_field_errors(), form["sentence"].value()) == ([OTHER_PROGRAMME], "Cherche une crèche.")
     assert f'name="programme" value="{programme.pk + 1}"' in page.content.decode()
     assert Contact.objects.count() == 0
+
+
+def test_appointment_that_stands_is_kept_unless_another_is_chosen(as_counsellor, counsellor, parcours):
+    standing = timezone.localdate() + timedelta(days=3)
+    ContactFactory(parcours=parcours, next_on=standing)
+
+    page = html.document_fromstring(as_counsellor.get(address(parcours)).content.decode())
+    assert page.xpath("//input[@name='next_choice'][@checked]/@value") == ["keep"]
+    answer = as_counsellor.post(address(parcours), typed(next_choice="keep"))
+
+    assert answer.status_code == 302
+    assert Contact.objects.latest("pk").next_on == standing

@@ -45,6 +45,7 @@ SAID = {
     }
 }
 SAID["nl"] = SAID["fr"] | {
+    "languages": "Arabisch, Frans",
     "birth_date": "1 februari 1980",
     "french": "mondeling: A2, schriftelijk: geen kennis",
     "education": "hoogstens lager secundair (ISCED 0-2)",

@@ -154,7 +154,8 @@ def test_totals_equal_the_register(aicha, chantier, programme, link, coordinator
 
     (row,) = register_of(programme, 2025).people
     assert (year.approved, year.waiting) == (row.approved, row.held) == (Decimal("72.50"), Decimal("30.00"))
-    assert year.left == Decimal("1692.51") - Decimal("72.50")
+    # What waits may still be approved, in the other programme too: the person is not told that it is left.
+    assert year.left == Decimal("1692.51") - Decimal("72.50") - Decimal("30.00") - Decimal("30.00")
 
 
 def test_lines_of_a_merged_record_count_as_in_the_register(aicha, programme, link, coordinator):
@@ -287,5 +288,5 @@ def test_page_takes_the_same_queries(client, parcours, chantier, aicha, programm
         StepFactory(parcours=parcours)
         StepFactory(parcours=parcours, state="done", ended_on=TODAY)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(address)

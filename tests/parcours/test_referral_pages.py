@@ -38,7 +38,7 @@ def test_detail_takes_the_same_queries(programme, counsellor, as_counsellor, row
     for _ in range(rows):
         token_of(referral)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         as_counsellor.get(address("referral_detail", referral))
 
 

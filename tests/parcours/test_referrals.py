@@ -395,12 +395,3 @@ def test_fiche_leaves_a_trace_and_needs_the_agreement(programme, counsellor, as_
     withdraw_agreement(referral, by=counsellor)
     assert as_counsellor.post(address("referral_fiche", referral)).status_code == 302
     assert as_counsellor.get(address("referral_fiche", referral)).status_code == 405
-
-
-def test_fiche_that_cannot_be_printed_was_not(programme, counsellor, as_counsellor, without_pdf_libraries):
-    referral = sent(programme, counsellor)
-
-    page = as_counsellor.post(address("referral_fiche", referral), follow=True)
-
-    assert "Les documents PDF demandent" in page.content.decode()
-    assert not referral.agreement.disclosures.filter(channel="fiche").exists()

@@ -5,10 +5,11 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parcours.models import Parcours
+from parcours.models import Parcours, Referral
 from parcours.status import Queue, alerts_of, next_step_of, status_of
 from tests.parcours.factories import ContactFactory, ParcoursFactory, ReferralFactory, StepFactory, make_sent
 
@@ -21,7 +22,7 @@ def facts(**changes):
         "opened_on": TODAY - timedelta(days=60),
         "last_contact_on": TODAY - timedelta(days=1),
         "next_contact_on": TODAY + timedelta(days=30),
-        "next_step": None,
+        "planned_steps": [],
         "silent": [],
         "endings": [],
         "last_marks": [],
@@ -31,7 +32,7 @@ def facts(**changes):
 
 
 def step(day):
-    return {"id": 1, "words": "Test de français", "who": "vous", "place": "", "due_on": day.isoformat()}
+    return {"id": 1, "words": "Test de français", "who": "vous", "place": "", "due_on": day and day.isoformat()}
 
 
 def silent(days):
@@ -45,17 +46,17 @@ def silent(days):
         ({}, Queue.IN_ORDER, "Rien à rattraper."),
         ({"next_contact_on": None}, Queue.THIS_WEEK, "Aucune date prévue : fixez la prochaine étape."),
         (
-            {"next_step": step(TODAY - timedelta(days=1))},
+            {"planned_steps": [step(TODAY - timedelta(days=1))]},
             Queue.LATE,
             "« Test de français » était prévu le 3 mars 2026.",
         ),
-        ({"next_step": step(TODAY)}, Queue.THIS_WEEK, "« Test de français » est prévu le 4 mars 2026."),
+        ({"planned_steps": [step(TODAY)]}, Queue.THIS_WEEK, "« Test de français » est prévu le 4 mars 2026."),
         (
-            {"next_step": step(TODAY + timedelta(days=6))},
+            {"planned_steps": [step(TODAY + timedelta(days=6))]},
             Queue.THIS_WEEK,
             "« Test de français » est prévu le 10 mars 2026.",
         ),
-        ({"next_step": step(TODAY + timedelta(days=7))}, Queue.IN_ORDER, "Rien à rattraper."),
+        ({"planned_steps": [step(TODAY + timedelta(days=7))]}, Queue.IN_ORDER, "Rien à rattraper."),
         ({"last_contact_on": TODAY - timedelta(days=29)}, Queue.IN_ORDER, "Rien à rattraper."),
         ({"last_contact_on": TODAY - timedelta(days=30)}, Queue.NO_CONTACT, "Pas de contact depuis 30 jours."),
         ({"last_contact_on": None}, Queue.NO_CONTACT, "Pas de contact depuis 60 jours."),
@@ -76,7 +77,7 @@ EVENTS = st.fixed_dictionaries(
         "opened_on": PAST,
         "last_contact_on": st.none() | PAST,
         "next_contact_on": st.none() | DAYS,
-        "next_step": st.none() | DAYS.map(step),
+        "planned_steps": st.lists(st.none() | DAYS, max_size=3).map(lambda days: [step(day) for day in days]),
         "silent": st.lists(st.integers(0, 60).map(lambda days: silent(days)[0]), max_size=3),
         "endings": st.lists(
             DAYS.map(lambda day: {"what": "convention", "kind": "", "day": day.isoformat()}), max_size=3
@@ -100,10 +101,14 @@ def test_every_mixture_of_events_has_one_queue_and_its_reasons(events):
     assert status.queue == (queues[0] if queues else Queue.IN_ORDER)
     assert Queue.IN_ORDER not in queues
     assert all(reason.words for reason in status.reasons)
-    planned = [day for day in (parcours.next_contact_on, _day_of(parcours.next_step)) if day]
+    steps = parcours.planned_steps
+    planned = [day for day in (parcours.next_contact_on, *map(_day_of, steps)) if day]
     assert (Queue.LATE in queues) == any(day < TODAY for day in planned)
-    assert (next_step_of(parcours) is None) == (not planned)
-    assert next_step_of(parcours) is None or next_step_of(parcours).day == min(planned)
+    late = [alert for alert in alerts_of(parcours, TODAY) if alert.code == "late"]
+    assert len(late) == sum(day < TODAY for day in planned)
+    following = next_step_of(parcours)
+    assert (following is None) == (not planned and not steps)
+    assert following is None or following.day == min(planned, default=None)
 
 
 @given(EVENTS, st.integers(0, 200))
@@ -128,12 +133,12 @@ def test_two_unannounced_absences_in_a_row_ask_for_care(events):
 
 
 def _day_of(fact):
-    return date.fromisoformat(fact["due_on"]) if fact else None
+    return date.fromisoformat(fact["due_on"]) if fact["due_on"] else None
 
 
 @pytest.mark.django_db
 def test_facts_come_from_events(programme, counsellor):
-    today = date.today()  # noqa: DTZ011
+    today = timezone.localdate()
     parcours = ParcoursFactory(programme=programme, referent=counsellor, opened_on=today - timedelta(days=90))
     ContactFactory(parcours=parcours, held_on=today - timedelta(days=40), next_on=today - timedelta(days=20))
     ContactFactory(parcours=parcours, held_on=today - timedelta(days=31), next_on=today + timedelta(days=20))
@@ -147,8 +152,11 @@ def test_facts_come_from_events(programme, counsellor):
 
     assert found.last_contact_on == today - timedelta(days=31)
     assert found.next_contact_on == today
-    assert found.next_step["words"] == "La plus proche"
+    assert found.planned_steps[0]["words"] == "La plus proche"
+    assert [bool(step["due_on"]) for step in found.planned_steps] == [True, True, False]
     assert [fact["partner"] for fact in found.silent] == [parcours.referrals.get().partner.name]
+    Referral.objects.update(awaits_us=True)
+    assert Parcours.objects.with_facts().get().silent == []  # it is not the partner who is silent
     status = status_of(found, today)
     assert [reason.queue for reason in status.reasons] == [
         Queue.THIS_WEEK,
@@ -156,6 +164,47 @@ def test_facts_come_from_events(programme, counsellor):
         Queue.NO_CONTACT,
         Queue.PARTNER,
     ]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (31, None),
+        (30, "Convention de bénévolat : fin le 3 avril 2026, dans 30 jours."),
+        (1, "Convention de bénévolat : fin le 5 mars 2026, dans 1 jour."),
+        (0, "Convention de bénévolat : fin aujourd'hui."),
+        (-1, "Convention de bénévolat : fini depuis le 3 mars 2026."),
+        (-8, None),
+    ],
+)
+def test_what_ends_is_told_before_and_a_week_after(days, words):
+    ending = {"what": "convention", "kind": "", "day": (TODAY + timedelta(days=days)).isoformat()}
+
+    told = [alert.words for alert in alerts_of(facts(endings=[ending]), TODAY)]
+
+    assert told == ([words] if words else [])
+
+
+def test_file_with_nothing_planned_ages_from_its_last_contact():
+    status = status_of(facts(next_contact_on=None, last_contact_on=TODAY - timedelta(days=20)), TODAY)
+
+    assert (status.queue, status.oldest) == (Queue.THIS_WEEK, TODAY - timedelta(days=20))
+
+
+def test_step_without_a_date_is_the_next_one_when_nothing_has_a_date():
+    undated = facts(next_contact_on=None, planned_steps=[step(None)])
+
+    assert (next_step_of(undated).words, next_step_of(undated).day) == ("Test de français", None)
+
+
+@pytest.mark.django_db
+def test_appointment_is_what_was_written_down_last(programme, counsellor):
+    today = timezone.localdate()
+    parcours = ParcoursFactory(programme=programme, referent=counsellor)
+    ContactFactory(parcours=parcours, held_on=today, next_on=today + timedelta(days=3))
+    ContactFactory(parcours=parcours, held_on=today - timedelta(days=2), next_on=today + timedelta(days=9))
+
+    assert Parcours.objects.with_facts().get().next_contact_on == today + timedelta(days=9)
 
 
 @pytest.mark.django_db

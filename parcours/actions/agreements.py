@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parcours.actions.referrals import ReferralError, after_event, close_links, lock_referral, record
+from parcours.actions.steps import move_step
 from parcours.liaison import seal_of, told_facts
-from parcours.models import Agreement, Disclosure, Referral, ReferralState, ReferralTransition
+from parcours.models import Agreement, Disclosure, Referral, ReferralState, ReferralTransition, StepState
 
 State, Kind = ReferralState, ReferralTransition.Kind
 
@@ -49,7 +50,10 @@ def record_agreement(
 
 @transaction.atomic
 def send_referral(referral: Referral, *, by) -> Referral:
-    """Let the referral leave with what the person read. Raises ``ReferralError``, when a fact changed meanwhile too."""
+    """Let the referral leave with what the person read; its step becomes "orientée".
+
+    Raises ``ReferralError``, when a fact changed meanwhile too.
+    """
     referral = lock_referral(referral)
     if referral.state != State.AGREED:
         raise ReferralError(_("Notez d'abord l'accord de la personne. Rien ne part sans lui."))
@@ -58,6 +62,8 @@ def send_referral(referral: Referral, *, by) -> Referral:
     record(referral, to=State.SENT, by=by)
     referral.state, referral.sent_at = State.SENT, timezone.now()
     referral.save(update_fields=["state", "sent_at"])
+    if referral.step is not None and StepState.DIRECTED in referral.step.next_states:
+        move_step(referral.step, to=StepState.DIRECTED, by=by)
     after_event(referral, by=by)
     return referral
 

@@ -53,11 +53,23 @@ class NeedForm(PlainForm):
     )
     availability = forms.CharField(label=_("Disponibilités"), max_length=200, required=False)
     spoken = forms.ChoiceField(label=_("Langue souhaitée"), required=False)
+    step = forms.ChoiceField(
+        label=_("Étape du parcours"), required=False, help_text=_("Elle devient « orientée » quand la demande part.")
+    )
     preferred = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, languages, **kwargs):
+    def __init__(self, *args, languages, steps, **kwargs):
         super().__init__(*args, **kwargs)
+        self.steps = {str(step.pk): step for step in steps}
         self.fields["spoken"].choices = [("", _("Peu importe")), *((each, each) for each in languages)]
+        self.fields["step"].choices = [("", _("Aucune")), *((pk, step.words) for pk, step in self.steps.items())]
+        if not steps:
+            del self.fields["step"]
+
+    @property
+    def chosen_step(self):
+        """The step that the referral carries out, once the form is valid; None without."""
+        return self.steps.get(self.cleaned_data.get("step", ""))
 
 
 class OfferForm(forms.Form):

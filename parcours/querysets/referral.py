@@ -82,6 +82,7 @@ class ReferralQuerySet(OfParcoursQuerySet):
             "partner",
             "service",
             "contact",
+            "step",
             "created_by",
         )
 

@@ -49,10 +49,12 @@ def referral_create(request, pk):
     parcours = parcours_or_404(request.user, pk)
     partners = Partner.objects.visible_to(request.user)
     preferred = request.GET.get("partenaire", "")
+    steps = list(parcours.steps.open())
     form = NeedForm(
         request.POST or None,
         languages=languages_offered(partners),
-        initial={"preferred": preferred if preferred.isdecimal() else None},
+        steps=steps,
+        initial={"preferred": preferred if preferred.isdecimal() else None} | _need_of(request, steps),
     )
     context = {"person": parcours.participant, "form": form, "offers": None}
     if request.method != "POST" or not form.is_valid():
@@ -62,7 +64,7 @@ def referral_create(request, pk):
     first = next((offer.key for offer in offers if offer.partner.pk == need["preferred"]), "")
     offer_form = OfferForm(request.POST if "choose" in request.POST else None, offers=offers, initial={"offer": first})
     if "choose" in request.POST and offer_form.is_valid():
-        referral = _prepare(parcours, need, offer_form.chosen, request.user)
+        referral = _prepare(parcours, need, offer_form.chosen, form.chosen_step, request.user)
         messages.success(request, _("L'orientation est prête. Demandez maintenant l'accord de la personne."))
         return redirect(referral)
     context |= {"offers": offers, "offer_form": offer_form, "first": first}
@@ -70,7 +72,13 @@ def referral_create(request, pk):
     return render(request, "parcours/referral_create.html", context)
 
 
-def _prepare(parcours, need, offer, user) -> Referral:
+def _need_of(request, steps) -> dict:
+    """Return what the step of ``?etape=`` says of the need."""
+    step = next((step for step in steps if str(step.pk) == request.GET.get("etape")), None)
+    return {"step": step.pk, "theme": step.theme, "need": step.words} if step else {}
+
+
+def _prepare(parcours, need, offer, step, user) -> Referral:
     contact = usual_contact(offer.partner)
     return actions.prepare_referral(
         parcours,
@@ -81,6 +89,7 @@ def _prepare(parcours, need, offer, user) -> Referral:
         service=offer.service,
         contact=contact,
         language=contact.language if contact else "fr",
+        step=step,
         by=user,
     )
 

@@ -11,13 +11,21 @@ from lxml import html
 from parcours.actions import referral_clock
 from parcours.actions.alerts import follow_every_alert
 from parcours.actions.referral_clock import run_referral_clock
-from parcours.actions.referral_links import mail_link, reply_to_partner
+from parcours.actions.referral_links import mail_link, reply_to_partner, send_by
 from parcours.actions.referrals import ReferralError, move_referral
 from parcours.jobs import run_a_programme
 from parcours.models import Referral, ReferralLink
 from participants.models import Task
-from tests.parcours.factories import OutcomeFactory, ParcoursFactory, ReferralFactory, make_sent
-from tests.parcours.partner_scenes import opened_by, page_of, sent, token_of, url
+from tests.parcours.factories import (
+    OutcomeFactory,
+    ParcoursFactory,
+    PartnerFactory,
+    PartnerServiceFactory,
+    ReferralFactory,
+    StepFactory,
+    make_sent,
+)
+from tests.parcours.partner_scenes import agreed, opened_by, page_of, sent, token_of, url
 
 pytestmark = pytest.mark.django_db
 SOON = "2999-01-05"
@@ -228,3 +236,24 @@ def test_fiche_that_cannot_be_printed_was_not(programme, counsellor, as_counsell
 
     assert "Les documents PDF demandent" in shown.content.decode()
     assert not referral.agreement.disclosures.filter(channel="fiche").exists()
+
+
+def test_step_that_a_referral_carries_out_becomes_directed_when_it_leaves(programme, counsellor, as_counsellor):
+    step = StepFactory(parcours=ParcoursFactory(programme=programme, referent=counsellor), state="accepted")
+    PartnerServiceFactory(partner=PartnerFactory(programme=programme), themes=["language"])
+    shown = html.document_fromstring(as_counsellor.get(step.get_absolute_url()).content.decode())
+    (way,) = shown.xpath("//a[normalize-space()='Orienter vers un partenaire']/@href")
+    form = html.document_fromstring(as_counsellor.get(way).content.decode())
+    assert form.xpath("//select[@name='step']/option[@selected]/@value") == [str(step.pk)]
+    assert form.xpath("//textarea[@name='need']")[0].text_content().strip() == step.words
+    need = {"theme": "language", "need": step.words, "step": str(step.pk)}
+    offers = html.document_fromstring(as_counsellor.post(way, need).content.decode())
+    offer = offers.xpath("//input[@name='offer']/@value")[0]
+
+    as_counsellor.post(way, need | {"choose": "1", "offer": offer})
+    referral = Referral.objects.get()
+    send_by(agreed(referral), way="fiche", by=counsellor)
+
+    step.refresh_from_db()
+    assert (referral.step, step.state) == (step, "directed")
+    assert step.words in page(as_counsellor, "referral_detail", referral).text_content()

@@ -15,7 +15,8 @@ from accounts.roles import Role
 from parcours.actions.alerts import follow_alerts
 from parcours.actions.exits import ExitError, correct_exit, record_exit
 from parcours.models import FollowUp, FunderReading, Outcome, Situation
-from parcours.models.outcome import IN_TRAINING, IN_WORK, months_after
+from parcours.models.follow_up import months_after
+from parcours.models.outcome import IN_TRAINING, IN_WORK
 from participants.documents import UploadRefusedError
 from participants.models import Document, Enrolment, Task
 from tests.factories import EnrolmentFactory

@@ -21,7 +21,7 @@ from parcours.call_script import script_of
 from parcours.follow_ups import ResponseRate, rates_of
 from parcours.jobs import run_a_programme
 from parcours.models import FollowUp, FollowUpAttempt
-from parcours.models.outcome import are_enough
+from parcours.models.follow_up import are_enough
 from participants.models import Task
 from tests.fixtures import make_user
 from tests.parcours.factories import ParcoursFactory

@@ -130,3 +130,46 @@ def test_handover_is_the_counsellors(request, who, colleague, files):
 
     assert {client.post(path, answers).status_code for path in (MANY, one_page(files[0]))} == {403}
     assert Handover.objects.count() == 0
+
+
+def test_second_handover_takes_the_place_of_the_first_task(programme, counsellor, colleague, files):
+    last = make_user(programme, Role.COUNSELLOR)
+    other = hand_over(files[1], to=colleague, reason="congé", by=counsellor)
+    hand_over(files[0], to=colleague, reason="congé", by=counsellor)
+
+    latest = hand_over(files[0], to=last, reason="départ", by=colleague)
+
+    told = Task.objects.open().filter(kind=Task.Kind.HANDOVER).order_by("pk")
+    assert list(told.values_list("key", "assignee")) == [
+        (f"handover:{other.pk}", colleague.pk),
+        (f"handover:{latest.pk}", last.pk),
+    ]
+    assert Task.objects.done().get().done_by == colleague
+
+
+def test_open_tasks_of_each_passed_file_follow_it_and_no_other(programme, counsellor, colleague, files):
+    third = make_user(programme, Role.COUNSELLOR)
+    for number, (file, assignee) in enumerate(
+        [(files[0], counsellor), (files[1], counsellor), (files[2], counsellor), (files[0], third)]
+    ):
+        Task.objects.create(
+            programme=programme, participant=file.enrolment.participant, role=Role.COUNSELLOR, kind="other",
+            words="…", key=f"autre:{number}", due_on="2026-03-03", assignee=assignee,
+        )  # fmt: skip
+
+    hand_over_many(files[:2], to=colleague, reason="départ", by=counsellor)
+
+    followed = Task.objects.open().filter(kind="other").order_by("key").values_list("assignee", flat=True)
+    assert list(followed) == [colleague.pk, colleague.pk, counsellor.pk, third.pk]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_files_are_passed_in_as_many_queries(as_counsellor, colleague, files, count, django_assert_num_queries):
+    ticked = [file.pk for file in files[:count]]
+
+    with django_assert_num_queries(16):
+        as_counsellor.post(MANY, {"files": ticked, "to": colleague.pk, "reason": "départ"})
+
+    assert Handover.objects.count() == count
+    history = Handover.objects.values_list("parcours__events__referent", flat=True)
+    assert list(history).count(colleague.pk) == count

@@ -64,6 +64,11 @@ class Parcours(models.Model):
         return self.enrolment.participant
 
     @property
+    def is_out(self) -> bool:
+        """Tell whether the person left this place in the programme."""
+        return self.enrolment.exited_on is not None
+
+    @property
     def is_former(self) -> bool:
         """Tell whether the person left and came back since: a new place in the programme, without a pathway yet."""
         place = self.enrolment

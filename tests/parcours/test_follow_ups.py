@@ -257,6 +257,21 @@ def test_list_is_narrowed_by_team_moment_and_name(as_counsellor, people):
     assert "Aucun suivi ne correspond" in as_counsellor.get(LIST, {"moment": "6m"}).content.decode()
 
 
+def test_people_of_a_closed_account_stay_in_reach(as_counsellor, programme):
+    gone, idle = (
+        make_user(programme, Role.COUNSELLOR, first_name="Ada", last_name=name, is_active=False)
+        for name in ("Partie", "Sansdossier")
+    )
+    left(programme, gone, days_ago=28, name="Orphelin")
+
+    page = html.document_fromstring(as_counsellor.get(LIST).content.decode())
+
+    offered = [option.text for option in page.xpath("//select[@name='suivi']/option")]
+    assert "Ada Partie (compte fermé)" in offered
+    assert not any(str(idle) in name for name in offered)
+    assert rows(as_counsellor, suivi=gone.pk) == ["Orphelin"]
+
+
 def test_list_keeps_those_done(as_counsellor, counsellor, due):
     answer(due, counsellor)
 

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from accounts.roles import Role
+from parcours.actions.exits import record_exit
 from parcours.actions.parcours import ParcoursError, hand_over, hand_over_many
 from parcours.models import Handover
 from participants.models import Task
@@ -81,7 +83,7 @@ def test_ticked_files_are_passed_together(as_counsellor, counsellor, colleague, 
     assert Task.objects.open().filter(kind=Task.Kind.HANDOVER, assignee=colleague).count() == 2
 
 
-def test_only_own_current_files_are_offered(as_counsellor, programme, colleague, files):
+def test_only_own_files_with_something_to_do_are_offered(as_counsellor, programme, colleague, files):
     OutcomeFactory(parcours=files[2])
     others = ParcoursFactory(programme=programme, referent=colleague)
 
@@ -121,6 +123,25 @@ def test_choice_takes_as_many_queries(as_counsellor, programme, counsellor, coun
 
     with django_assert_num_queries(6):
         as_counsellor.get(MANY)
+
+
+def test_files_of_a_closed_account_and_of_people_to_call_are_offered(as_counsellor, programme, counsellor, files):
+    gone = make_user(programme, Role.COUNSELLOR, first_name="Ada", last_name="Partie", is_active=False)
+    theirs = ParcoursFactory(programme=programme, referent=gone, enrolment__participant__last_name="Reste")
+    out = ParcoursFactory(programme=programme, referent=gone, enrolment__participant__last_name="Sorti")
+    for parcours, situation in ((out, "permanent"), (files[2], "deceased")):
+        today = timezone.localdate()
+        record_exit(parcours, situation=situation, exited_on=today, evidence="person", by=counsellor)
+    page = html.document_fromstring(as_counsellor.get(MANY).content.decode())
+    shown = {box.get("value"): words_of(box.getparent()) for box in page.xpath("//input[@name='files']")}
+
+    assert list(shown) == [str(file.pk) for file in (files[0], files[1], theirs, out)]
+    assert shown[str(theirs.pk)].endswith("Reste · dossier de Ada Partie, compte fermé")
+    assert shown[str(out.pk)].endswith("Sorti · dossier de Ada Partie, compte fermé · sortie, suivis à faire")
+    as_counsellor.post(MANY, {"files": [theirs.pk, out.pk], "to": counsellor.pk, "reason": "départ d'Ada"})
+    for file in (theirs, out):
+        file.refresh_from_db()
+        assert file.referent == counsellor
 
 
 @pytest.mark.parametrize("who", ["as_operations", "as_coordinator"])

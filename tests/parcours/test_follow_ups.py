@@ -8,40 +8,25 @@ from django.utils import timezone
 from lxml import html
 
 from accounts.roles import Role
-from parcours.actions.exits import correct_exit, record_exit
+from parcours.actions.exits import correct_exit
 from parcours.actions.follow_ups import (
     FollowUpError,
     close_declined,
     close_unreached,
     open_due_follow_ups,
-    record_answers,
     record_attempt,
 )
 from parcours.call_script import script_of
-from parcours.follow_ups import ResponseRate, rates_of
 from parcours.jobs import run_a_programme
 from parcours.models import FollowUp, FollowUpAttempt
 from parcours.models.follow_up import are_enough
 from participants.models import Task
 from tests.fixtures import make_user
-from tests.parcours.factories import ParcoursFactory
+from tests.parcours.exit_scenes import answer, left
 from tests.visitor import words_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/suivis/"
-
-
-def left(programme, counsellor, *, days_ago=0, situation="permanent", name="Sortie", **parcours):
-    """Return the exit, so many days ago, of somebody called ``name``."""
-    walked = ParcoursFactory(
-        programme=programme,
-        referent=counsellor,
-        enrolment__participant__last_name=name,
-        enrolment__entered_on=date(2025, 3, 3),
-        **parcours,
-    )
-    day = timezone.localdate() - timedelta(days=days_ago)
-    return record_exit(walked, situation=situation, exited_on=day, evidence="person", by=counsellor)
 
 
 @pytest.fixture
@@ -54,11 +39,6 @@ def outcome(programme, counsellor):
 def due(outcome):
     """The follow-up due today."""
     return outcome.follow_ups.get(wave="28d")
-
-
-def answer(follow_up, by, **facts):
-    usual = {"situation": "permanent", "answered_on": timezone.localdate()}
-    return record_answers(follow_up, **usual | facts, by=by)
 
 
 def rows(client, **filters):
@@ -112,7 +92,6 @@ def test_death_learnt_later_stops_tasks_and_later_calls(programme, counsellor):
     answer(outcome.follow_ups.get(wave="28d"), counsellor, situation="deceased")
 
     assert Task.objects.open().count() == FollowUp.objects.to_ask().count() == 0
-    assert FollowUp.objects.response_rates(timezone.localdate()) == [{"wave": "28d", "asked": 1, "answered": 1}]
 
 
 @pytest.mark.parametrize("correction", [{"situation": "deceased"}, {"exited_on": timezone.localdate()}])
@@ -194,40 +173,6 @@ def test_attempt_after_the_answer_is_refused(counsellor, due):
 
     with pytest.raises(FollowUpError):
         record_attempt(due, channel="call", result="reached", by=counsellor)
-
-
-# Figures
-
-
-def test_response_rates_count_those_who_do_not_answer_and_not_the_dead(programme, counsellor):
-    people = [left(programme, counsellor, days_ago=28) for _ in range(4)]
-    left(programme, counsellor, days_ago=28, situation="deceased")
-    left(programme, counsellor, days_ago=27)
-    waves = [one.follow_ups.get(wave="28d") for one in people]
-    answer(waves[0], counsellor)
-    close_unreached(waves[1], by=counsellor)
-    close_declined(waves[2], by=counsellor)
-
-    rates = rates_of(FollowUp.objects.in_programme(programme), timezone.localdate())
-
-    assert rates == [ResponseRate("28d", 1, 4)]
-
-
-def test_rates_come_in_the_order_of_time(programme, counsellor):
-    left(programme, counsellor, days_ago=370)
-
-    rates = rates_of(FollowUp.objects.in_programme(programme), timezone.localdate())
-
-    assert [rate.wave for rate in rates] == ["28d", "3m", "6m", "12m"]
-
-
-def test_percentage_is_said_from_ten_people_on():
-    assert (ResponseRate("6m", 12, 20).counts, ResponseRate("6m", 12, 20).percentage) == (
-        "12 sur 20",
-        "60 % ont répondu",
-    )
-    assert ResponseRate("6m", 4, 9).percentage == "trop peu pour un pourcentage"
-    assert ResponseRate("6m", 5, 10).percentage == "50 % ont répondu"
 
 
 # The list

@@ -117,16 +117,6 @@ class FollowUpForm(VoluntaryForm):
         super().__init__(*args, **options)
         self.order_fields(self.field_order)
 
-    def clean(self):
-        """Refuse the start of a job that the answer beside it denies, and an answer before the exit."""
-        cleaned = super().clean()
-        if cleaned.get("first_job_on") and cleaned.get("worked_28_days") != VoluntaryAnswer.YES:
-            self.add_error("worked_28_days", _("Répondez « oui », ou retirez la date du premier emploi."))
-        answered_on = cleaned.get("answered_on")
-        if answered_on and answered_on < self.instance.outcome.exited_on:
-            self.add_error("answered_on", _("La réponse vient après la sortie."))
-        return cleaned
-
 
 class AttemptForm(forms.ModelForm):
     """One try: how, and what came of it."""

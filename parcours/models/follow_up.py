@@ -1,19 +1,23 @@
 """What became of a person after the exit: the news asked at set times, and the tries to get them."""
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from parcours.models.outcome import ENTRY_PERIOD, Outcome, Situation, VoluntaryAnswer
+from config.templatetags.formats import plain_date
+from parcours.models.outcome import ENTRY_PERIOD, IN_WORK, Outcome, Situation, VoluntaryAnswer
 from parcours.querysets.outcome import OPENS_BEFORE, FollowUpQuerySet
 
+ONE_DAY = timedelta(days=1)
+LASTING_JOB = timedelta(days=28)  # the job the questions ask about, its first and last day included
 ENOUGH_ATTEMPTS, ENOUGH_DAYS = 3, 2  # the house's custom before a person counts as not reached
 
 
@@ -106,6 +110,28 @@ class FollowUp(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("parcours:follow_up", args=[self.pk])
 
+    def clean(self):
+        """Refuse answers that deny each other, each beside its field."""
+        if found := self.contradictions():
+            raise ValidationError(found)
+
+    def contradictions(self) -> dict[str, str]:
+        """Return what the answers deny of each other, or of the exit: a sentence for each field, none when they hold."""
+        found = {}
+        if self.first_job_on and self.worked_28_days != VoluntaryAnswer.YES:
+            found["worked_28_days"] = _("Répondez « oui », ou retirez la date du premier emploi.")
+        elif self.first_job_on and self.first_job_on < self.outcome.exited_on:
+            found["first_job_on"] = _("Ce premier emploi commence après la sortie.")
+        elif self.first_job_on and self.answered_on and self.first_job_on > self.answered_on - LASTING_JOB + ONE_DAY:
+            found["first_job_on"] = _("Entre ce début et le jour de la réponse, il n’y a pas 28 jours.")
+        if self.situation in IN_WORK and self.in_work == VoluntaryAnswer.NO:
+            found["in_work"] = _("La situation dit un emploi : répondez « oui », ou changez la situation.")
+        if self.answered_on and self.answered_on < self.outcome.exited_on:
+            found["answered_on"] = _("La réponse vient après la sortie.")
+        elif self.answered_on and self.answered_on < self.opens_on:
+            found["answered_on"] = self.opening_words
+        return found
+
     @property
     def is_due(self) -> bool:
         """Tell whether the person is still to be called."""
@@ -127,9 +153,20 @@ class FollowUp(models.Model):
         return self.due_on - OPENS_BEFORE
 
     @property
+    def opening_words(self) -> str:
+        """Since when it may be asked, and where earlier news go: counted as this wave, they would tell of another time."""
+        words = _(
+            "Ce suivi se demande à partir du %(day)s. Pour des nouvelles d’avant ce jour, notez un contact sur la page "
+            "de la personne."
+        )
+        return words % {"day": plain_date(self.opens_on)}
+
+    @property
     def is_late(self) -> bool:
-        """Tell whether it was answered more than 28 days after its date."""
-        return self.answered_on is not None and self.answered_on > self.due_on + ENTRY_PERIOD
+        """Tell whether its news were given, or recorded, more than 28 days after its date (domain rule 27)."""
+        if not self.is_answered:
+            return False
+        return max(self.answered_on, timezone.localdate(self.recorded_at)) > self.due_on + ENTRY_PERIOD
 
 
 class FollowUpAttempt(models.Model):

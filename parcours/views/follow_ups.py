@@ -64,7 +64,7 @@ def follow_up(request, pk):
         "person": parcours.enrolment.participant,
         "form": form,
         **shown,
-        "is_early": today < one.opens_on,
+        "is_early": one.is_due and today < one.opens_on,
         "attempts": attempts,
         "are_enough": are_enough(attempts),
         "channels": FollowUpAttempt.Channel.choices,

@@ -11,14 +11,15 @@ from tests.parcours.factories import ParcoursFactory
 
 def left(programme, counsellor, *, days_ago=0, situation="permanent", name="Sortie", **parcours):
     """Return the exit, so many days ago, of somebody called ``name``."""
+    day = timezone.localdate() - timedelta(days=days_ago)
     walked = ParcoursFactory(
         programme=programme,
         referent=counsellor,
         enrolment__participant__last_name=name,
         enrolment__entered_on=date(2025, 3, 3),
+        opened_on=day - timedelta(days=5),
         **parcours,
     )
-    day = timezone.localdate() - timedelta(days=days_ago)
     return record_exit(walked, situation=situation, exited_on=day, evidence="person", by=counsellor)
 
 

@@ -1,6 +1,6 @@
 """News asked after the exit: when it is asked, tried, answered late or not at all, and how many answer."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -133,11 +133,37 @@ def test_answers_settle_the_follow_up_and_its_task(programme, counsellor, due):
     assert Task.objects.done().get().done_by == counsellor
 
 
-@pytest.mark.parametrize(("days", "is_late"), [(-3, False), (0, False), (28, False), (29, True)])
-def test_answer_is_late_after_28_days(days, is_late):
-    follow_up = FollowUp(due_on=date(2025, 9, 29), answered_on=date(2025, 9, 29) + timedelta(days=days))
+@pytest.mark.parametrize(
+    ("given", "recorded", "is_late"),
+    [(-3, 0, False), (28, 28, False), (29, 29, True), (0, 28, False), (0, 29, True), (29, 28, True)],
+)
+def test_answer_given_or_recorded_after_28_days_is_late(given, recorded, is_late):
+    due_on = date(2025, 9, 29)
+    follow_up = FollowUp(
+        due_on=due_on,
+        state="answered",
+        answered_on=due_on + timedelta(days=given),
+        recorded_at=datetime(2025, 9, 29, 10, tzinfo=UTC) + timedelta(days=recorded),
+    )
 
     assert follow_up.is_late is is_late
+
+
+def test_day_typed_in_time_does_not_hide_a_late_entry(as_counsellor, programme, counsellor):
+    follow_up = left(programme, counsellor, days_ago=57).follow_ups.get(wave="28d")
+
+    answer(follow_up, counsellor, answered_on=follow_up.due_on)
+
+    assert "encodé après le 28e jour" in as_counsellor.get(follow_up.get_absolute_url()).content.decode()
+
+
+def test_same_answers_sent_again_keep_the_moment_of_their_entry(counsellor, due):
+    answer(due, counsellor)
+    FollowUp.objects.filter(pk=due.pk).update(recorded_at=timezone.now() - timedelta(days=2))
+    before = FollowUp.objects.get(pk=due.pk).recorded_at
+
+    assert answer(due, counsellor).recorded_at == before
+    assert answer(due, counsellor, is_improved="yes").recorded_at > before
 
 
 @pytest.mark.parametrize("close", [close_unreached, close_declined])
@@ -305,7 +331,7 @@ def test_refused_news_keep_what_was_typed(as_counsellor, due, wrong):
     assert page.xpath("//*[@data-error-summary]")
     assert page.xpath("//input[@name='is_improved'][@checked]/@value") == ["no_answer"]
     assert page.xpath("//input[@name='answered_on']/@value") == [typed["answered_on"]]
-    assert "répondu après le 28e jour" not in page.text_content()  # nothing is answered yet
+    assert "encodé après le 28e jour" not in page.text_content()  # nothing is answered yet
     due.refresh_from_db()
     assert (due.state, due.situation) == ("due", "")
 

@@ -1,9 +1,10 @@
 """How a pathway ends, and what funders make of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -13,6 +14,7 @@ from parcours.models.parcours import Parcours
 from parcours.querysets.outcome import FunderReadingQuerySet, OutcomeQuerySet
 from participants.models import Document
 
+LONGEST_SINCE_START = timedelta(days=366)  # a job or a training that started earlier is a slip of the pen
 ENTRY_PERIOD = timedelta(days=28)  # result indicators take facts from the exit to 28 days later (domain rule 27)
 
 
@@ -72,7 +74,11 @@ ESF_QUESTIONS = ("searching", "in_training", "qualified", "in_work")  # EECR01 t
 
 @pghistory.track()
 class Outcome(models.Model):
-    """The exit of a pathway: situation, day, evidence, and the ESF+ questions, each of which may stay without answer."""
+    """The exit of a pathway: situation, day, evidence, and the ESF+ questions, each of which may stay without answer.
+
+    ``situation_recorded_at`` is None while the situation is the one first recorded; ``answers_recorded_at`` is the last
+    time one of the ESF+ answers was given or changed, None while none is there.
+    """
 
     class Evidence(models.TextChoices):
         CONTRACT = "contract", _("contrat ou attestation vue")
@@ -114,6 +120,8 @@ class Outcome(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
     recorded_at = models.DateTimeField(_("encodée le"), default=timezone.now, editable=False)
+    situation_recorded_at = models.DateTimeField(_("situation changée le"), null=True, editable=False)
+    answers_recorded_at = models.DateTimeField(_("réponses encodées le"), null=True, editable=False)
 
     objects = OutcomeQuerySet.as_manager()
 
@@ -132,6 +140,28 @@ class Outcome(models.Model):
     def __str__(self):
         return f"{self.parcours} · {self.get_situation_display()}"
 
+    def clean(self):
+        """Refuse facts that deny each other, each beside its field."""
+        if found := self.contradictions():
+            raise ValidationError(found)
+
+    def contradictions(self) -> dict[str, str]:
+        """Return what the facts deny of each other: a sentence for each field, none when they hold.
+
+        A job that starts after the exit leaves room for "no work" on the day of the exit.
+        """
+        found, exited_on = {}, self.exited_on
+        if self.evidence == self.Evidence.NONE and self.evidence_on:
+            found["evidence_on"] = _("Sans preuve, pas de date de preuve : videz ce champ, ou dites quelle preuve.")
+        if self.is_somewhere and self.starts_on and exited_on and self.starts_on < exited_on - LONGEST_SINCE_START:
+            found["starts_on"] = _("Ce début précède la sortie de plus d’un an : vérifiez les deux dates.")
+        starts_later = bool(self.starts_on and exited_on and self.starts_on > exited_on)
+        if self.situation in IN_WORK and self.in_work == VoluntaryAnswer.NO and not starts_later:
+            found["in_work"] = _(
+                "La situation dit un emploi : répondez « oui », ou donnez un début d’emploi après la sortie."
+            )
+        return found
+
     @property
     def entry_deadline(self) -> date:
         """The last day on which the facts of the exit are on time (domain rule 27)."""
@@ -139,8 +169,16 @@ class Outcome(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Tell whether it was recorded after its deadline: it counts, and says so."""
-        return timezone.localdate(self.recorded_at) > self.entry_deadline
+        """Tell whether it was recorded, or its situation changed, after its deadline: it counts, and says so."""
+        return self._is_after_deadline(self.recorded_at) or self._is_after_deadline(self.situation_recorded_at)
+
+    @property
+    def are_answers_late(self) -> bool:
+        """Tell whether an ESF+ answer was given or changed after the deadline: it counts, and says so."""
+        return self._is_after_deadline(self.answers_recorded_at)
+
+    def _is_after_deadline(self, moment: datetime | None) -> bool:
+        return moment is not None and timezone.localdate(moment) > self.entry_deadline
 
     @property
     def is_somewhere(self) -> bool:
@@ -151,6 +189,11 @@ class Outcome(models.Model):
     def is_death(self) -> bool:
         """Tell whether the person died: nobody is called."""
         return self.situation == Situation.DECEASED
+
+    @property
+    def has_answers(self) -> bool:
+        """Tell whether an ESF+ question has its answer, "does not wish to" included."""
+        return any(getattr(self, name) for name in ESF_QUESTIONS)
 
     def answers(self) -> list[tuple[str, str]]:
         """Return the ESF+ questions, each with its answer in words."""

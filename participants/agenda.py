@@ -45,7 +45,7 @@ def when_of(task: Task, today: date) -> When:
 def shares_of(tasks: Iterable[Task], user, today: date) -> list[Share]:
     """Return the tasks in the order given (``TaskQuerySet.mine_first``), by reader then by date."""
     shares = []
-    for is_mine, some in groupby(tasks, key=lambda task: task.assignee_id in (None, user.pk)):
+    for is_mine, some in groupby(tasks, key=lambda task: task.is_for(user)):
         by_date = groupby(some, key=lambda task: when_of(task, today))
         shares.append(Share(is_mine, [(when, list(those)) for when, those in by_date]))
     return shares

@@ -69,10 +69,11 @@ def settle_useless_tasks(outcome: Outcome, *, by: User) -> None:
 
 @transaction.atomic
 def record_attempt(follow_up: FollowUp, *, channel: str, result: str, by: User) -> FollowUpAttempt:
-    """Note one try to reach the person; raises ``FollowUpError`` once they gave news."""
+    """Note one try to reach the person; raises ``FollowUpError`` once they gave news, and before it opens."""
     follow_up = _locked(follow_up)
     if follow_up.is_answered:
         raise FollowUpError(_("Ce suivi est déjà fait."))
+    _refuse_early(follow_up)
     return FollowUpAttempt.objects.create(follow_up=follow_up, channel=channel, result=result, by=by)
 
 
@@ -89,16 +90,18 @@ def record_answers(
     """Record what the person says, even late, even after "non jointe"; said again, it replaces what was there.
 
     ``answers`` are ``in_work``, ``worked_28_days`` and ``is_improved``; none is owed. Raises ``FollowUpError`` for a
-    day to come, or before the exit.
+    day to come, one before the follow-up opens, or answers that deny each other.
     """
     follow_up = _locked(follow_up)
     if answered_on > timezone.localdate():
         raise FollowUpError(_("Le jour de la réponse ne peut pas être à venir."))
-    if answered_on < follow_up.outcome.exited_on:
-        raise FollowUpError(_("La réponse vient après la sortie."))
-    follow_up.situation, follow_up.answered_on, follow_up.first_job_on = situation, answered_on, first_job_on
-    for name, value in answers.items():
+    facts = {"situation": situation, "answered_on": answered_on, "first_job_on": first_job_on} | answers
+    if follow_up.is_answered and all(getattr(follow_up, name) == value for name, value in facts.items()):
+        return follow_up  # nothing new: when it was recorded stays
+    for name, value in facts.items():
         setattr(follow_up, name, value)
+    for sentence in follow_up.contradictions().values():
+        raise FollowUpError(sentence)
     _settle(follow_up, FollowUp.State.ANSWERED, by)
     settle_useless_tasks(follow_up.outcome, by=by)  # a death stops the later ones
     return follow_up
@@ -106,13 +109,13 @@ def record_answers(
 
 @transaction.atomic
 def close_unreached(follow_up: FollowUp, *, by: User) -> FollowUp:
-    """Close a follow-up without news: it stays in the denominator. Raises ``FollowUpError`` when it is not to do."""
+    """Close a follow-up without news: it stays in the denominator. Raises as ``close_declined``."""
     return _close(follow_up, FollowUp.State.UNREACHED, by)
 
 
 @transaction.atomic
 def close_declined(follow_up: FollowUp, *, by: User) -> FollowUp:
-    """Close a follow-up that the person would not answer. Raises ``FollowUpError`` when it is not to do."""
+    """Close a follow-up that the person would not answer. Raises ``FollowUpError`` when it is not to do, or not yet."""
     return _close(follow_up, FollowUp.State.DECLINED, by)
 
 
@@ -120,9 +123,15 @@ def _close(follow_up: FollowUp, state: str, by: User) -> FollowUp:
     follow_up = _locked(follow_up)
     if not follow_up.is_due:
         raise FollowUpError(_("Ce suivi n’est plus à faire."))
+    _refuse_early(follow_up)
     _settle(follow_up, state, by)
     settle(_key(follow_up), by=by)
     return follow_up
+
+
+def _refuse_early(follow_up: FollowUp) -> None:
+    if timezone.localdate() < follow_up.opens_on:
+        raise FollowUpError(follow_up.opening_words)
 
 
 def _settle(follow_up: FollowUp, state: str, by: User) -> None:

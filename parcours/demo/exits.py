@@ -86,15 +86,16 @@ def _attempt(follow_up: FollowUp, day: date, result: str, walk: Walk) -> None:
 def _answer(number: int, walk: Walk, follow_up: FollowUp, first_try: date) -> None:
     _attempt(follow_up, first_try, "reached", walk)
     situation = SITUATIONS[number % len(SITUATIONS)][0]
-    works = situation in IN_WORK
+    works, started_on = situation in IN_WORK, walk.exited_on + timedelta(days=3)
+    lasts = works and situation != Situation.SHORT and started_on <= first_try - timedelta(days=27)
     with clock_at(first_try, time(15)):
         record_answers(
             follow_up,
             situation=situation,
             answered_on=first_try,
             in_work="yes" if works else "no",
-            worked_28_days="yes" if works and situation != Situation.SHORT else "no",
-            first_job_on=walk.exited_on + timedelta(days=3) if works else None,
+            worked_28_days="yes" if lasts else "no",
+            first_job_on=started_on if lasts else None,
             is_improved="yes" if works else "no_answer",
             by=walk.referent,
         )

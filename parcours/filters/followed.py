@@ -5,8 +5,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from parcours.models import Parcours
 
 EVERYONE = "tous"
+
+
+def name_of(user: User) -> str:
+    """Return the name of a counsellor, and that the account is closed when it is."""
+    return str(user) if user.is_active else _("%(name)s (compte fermé)") % {"name": user}
 
 
 class FollowedFilter(django_filters.FilterSet):
@@ -25,8 +31,7 @@ class FollowedFilter(django_filters.FilterSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        team = User.objects.counsellors_of(self.request.user.active_programme_id).exclude(pk=self.request.user.pk)
-        choices = [(EVERYONE, _("Toute l’équipe")), *((str(user.pk), str(user)) for user in team)]
+        choices = [(EVERYONE, _("Toute l’équipe")), *((str(user.pk), name_of(user)) for user in self._colleagues())]
         self.filters["suivi"].extra["choices"] = choices
 
     @property
@@ -34,6 +39,13 @@ class FollowedFilter(django_filters.FilterSet):
         """What is kept."""
         kept = super().qs
         return kept if self.answer("suivi") else kept.of_referent(self.request.user)
+
+    def _colleagues(self):
+        """Return the other counsellors, and those who left while people are still theirs."""
+        reader = self.request.user
+        left = Parcours.objects.visible_to(reader).of_closed_accounts().to_follow().values("referent")
+        followers = User.objects.counsellors_of(reader.active_programme_id) | User.objects.filter(pk__in=left)
+        return followers.exclude(pk=reader.pk)
 
     def search(self, rows, name, words):
         """Keep what is about people whose name holds the words."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from config.templatetags.formats import plain_date
 from parcours.forms.fields import DayField, OpenedInProgramme, PlainForm
 from parcours.models import Contact
-from parcours.models.outcome import months_after
+from parcours.models.follow_up import months_after
 
 STANDING, OTHER_DAY, NO_DAY = "keep", "day", "none"
 

@@ -117,16 +117,6 @@ class FollowUpForm(VoluntaryForm):
         super().__init__(*args, **options)
         self.order_fields(self.field_order)
 
-    def clean(self):
-        """Refuse the start of a job that the answer beside it denies, and an answer before the exit."""
-        cleaned = super().clean()
-        if cleaned.get("first_job_on") and cleaned.get("worked_28_days") != VoluntaryAnswer.YES:
-            self.add_error("worked_28_days", _("Répondez « oui », ou retirez la date du premier emploi."))
-        answered_on = cleaned.get("answered_on")
-        if answered_on and answered_on < self.instance.outcome.exited_on:
-            self.add_error("answered_on", _("La réponse vient après la sortie."))
-        return cleaned
-
 
 class AttemptForm(forms.ModelForm):
     """One try: how, and what came of it."""
@@ -149,10 +139,23 @@ class HandoverForm(PlainForm):
         self.fields["to"].of(programme)
 
 
-class ManyHandoversForm(HandoverForm):
-    """Several of one's own files, to one colleague."""
+class FilesField(forms.ModelMultipleChoiceField):
+    """Files to pass, each by its person's name; one left by a colleague, or left open by an exit, says so."""
 
-    files = forms.ModelMultipleChoiceField(
+    def label_from_instance(self, parcours):
+        """Return the name, whose file it is when that account is closed, and that the person is out."""
+        words = [str(parcours)]
+        if not parcours.referent.is_active:
+            words.append(_("dossier de %(who)s, compte fermé") % {"who": parcours.referent})
+        if parcours.is_out:
+            words.append(_("sortie, suivis à faire"))
+        return " · ".join(map(str, words))
+
+
+class ManyHandoversForm(HandoverForm):
+    """Several of one's own files, or of a colleague who left, to one counsellor."""
+
+    files = FilesField(
         label=_("Dossiers à passer"),
         queryset=Parcours.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -160,6 +163,6 @@ class ManyHandoversForm(HandoverForm):
     )
     field_order = ["files", "to", "reason"]
 
-    def __init__(self, *args, own, **options):
+    def __init__(self, *args, offered, **options):
         super().__init__(*args, **options)
-        self.fields["files"].queryset = own
+        self.fields["files"].queryset = offered

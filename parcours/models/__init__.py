@@ -2,9 +2,10 @@
 
 from parcours.models.assessment import Assessment, ThemeAssessment
 from parcours.models.contact import Contact, Draft
+from parcours.models.follow_up import FollowUp, FollowUpAttempt
 from parcours.models.link import LinkOpening, ReferralLink, SheetLink
 from parcours.models.note import Level, Note, NoteReading, NoteVersion
-from parcours.models.outcome import FollowUp, FollowUpAttempt, FunderReading, Outcome, Situation, VoluntaryAnswer
+from parcours.models.outcome import FunderReading, Outcome, Situation, VoluntaryAnswer
 from parcours.models.parcours import Handover, Objective, Parcours, Theme
 from parcours.models.partner import Partner, PartnerContact, PartnerService
 from parcours.models.referral import Agreement, Disclosure, Fact, NeedMet, Referral, ReferralState, ReferralTransition

@@ -1,29 +1,21 @@
-"""How a pathway ends, what funders make of it, and what became of the person afterwards."""
+"""How a pathway ends, and what funders make of it."""
 
-from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pghistory
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from parcours.models.parcours import Parcours
-from parcours.querysets.outcome import OPENS_BEFORE, FollowUpQuerySet, FunderReadingQuerySet, OutcomeQuerySet
+from parcours.querysets.outcome import FunderReadingQuerySet, OutcomeQuerySet
 from participants.models import Document
 
+LONGEST_SINCE_START = timedelta(days=366)  # a job or a training that started earlier is a slip of the pen
 ENTRY_PERIOD = timedelta(days=28)  # result indicators take facts from the exit to 28 days later (domain rule 27)
-ENOUGH_ATTEMPTS, ENOUGH_DAYS = 3, 2  # the house's custom before a person counts as not reached
-
-
-def months_after(day: date, months: int) -> date:
-    """Return the same day some calendar months later, else the last day of that month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year, month = day.year + years, month + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 class Situation(models.TextChoices):
@@ -82,7 +74,11 @@ ESF_QUESTIONS = ("searching", "in_training", "qualified", "in_work")  # EECR01 t
 
 @pghistory.track()
 class Outcome(models.Model):
-    """The exit of a pathway: situation, day, evidence, and the ESF+ questions, each of which may stay without answer."""
+    """The exit of a pathway: situation, day, evidence, and the ESF+ questions, each of which may stay without answer.
+
+    ``situation_recorded_at`` is None while the situation is the one first recorded; ``answers_recorded_at`` is the last
+    time one of the ESF+ answers was given or changed, None while none is there.
+    """
 
     class Evidence(models.TextChoices):
         CONTRACT = "contract", _("contrat ou attestation vue")
@@ -124,6 +120,8 @@ class Outcome(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
     recorded_at = models.DateTimeField(_("encodée le"), default=timezone.now, editable=False)
+    situation_recorded_at = models.DateTimeField(_("situation changée le"), null=True, editable=False)
+    answers_recorded_at = models.DateTimeField(_("réponses encodées le"), null=True, editable=False)
 
     objects = OutcomeQuerySet.as_manager()
 
@@ -142,6 +140,28 @@ class Outcome(models.Model):
     def __str__(self):
         return f"{self.parcours} · {self.get_situation_display()}"
 
+    def clean(self):
+        """Refuse facts that deny each other, each beside its field."""
+        if found := self.contradictions():
+            raise ValidationError(found)
+
+    def contradictions(self) -> dict[str, str]:
+        """Return what the facts deny of each other: a sentence for each field, none when they hold.
+
+        A job that starts after the exit leaves room for "no work" on the day of the exit.
+        """
+        found, exited_on = {}, self.exited_on
+        if self.evidence == self.Evidence.NONE and self.evidence_on:
+            found["evidence_on"] = _("Sans preuve, pas de date de preuve : videz ce champ, ou dites quelle preuve.")
+        if self.is_somewhere and self.starts_on and exited_on and self.starts_on < exited_on - LONGEST_SINCE_START:
+            found["starts_on"] = _("Ce début précède la sortie de plus d’un an : vérifiez les deux dates.")
+        starts_later = bool(self.starts_on and exited_on and self.starts_on > exited_on)
+        if self.situation in IN_WORK and self.in_work == VoluntaryAnswer.NO and not starts_later:
+            found["in_work"] = _(
+                "La situation dit un emploi : répondez « oui », ou donnez un début d’emploi après la sortie."
+            )
+        return found
+
     @property
     def entry_deadline(self) -> date:
         """The last day on which the facts of the exit are on time (domain rule 27)."""
@@ -149,8 +169,16 @@ class Outcome(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Tell whether it was recorded after its deadline: it counts, and says so."""
-        return timezone.localdate(self.recorded_at) > self.entry_deadline
+        """Tell whether it was recorded, or its situation changed, after its deadline: it counts, and says so."""
+        return self._is_after_deadline(self.recorded_at) or self._is_after_deadline(self.situation_recorded_at)
+
+    @property
+    def are_answers_late(self) -> bool:
+        """Tell whether an ESF+ answer was given or changed after the deadline: it counts, and says so."""
+        return self._is_after_deadline(self.answers_recorded_at)
+
+    def _is_after_deadline(self, moment: datetime | None) -> bool:
+        return moment is not None and timezone.localdate(moment) > self.entry_deadline
 
     @property
     def is_somewhere(self) -> bool:
@@ -161,6 +189,11 @@ class Outcome(models.Model):
     def is_death(self) -> bool:
         """Tell whether the person died: nobody is called."""
         return self.situation == Situation.DECEASED
+
+    @property
+    def has_answers(self) -> bool:
+        """Tell whether an ESF+ question has its answer, "does not wish to" included."""
+        return any(getattr(self, name) for name in ESF_QUESTIONS)
 
     def answers(self) -> list[tuple[str, str]]:
         """Return the ESF+ questions, each with its answer in words."""
@@ -225,148 +258,3 @@ class FunderReading(models.Model):
     def tone(self) -> str:
         """The colour of its tag (components)."""
         return self.Counts(self.counts).tone
-
-
-@pghistory.track()
-class FollowUp(models.Model):
-    """News asked at a set time after the exit. Its answers may be recorded late, and then say so."""
-
-    class Wave(models.TextChoices):
-        DAYS_28 = "28d", _("28 jours après la sortie")
-        MONTHS_3 = "3m", _("3 mois après la sortie")
-        MONTHS_6 = "6m", _("6 mois après la sortie")
-        MONTHS_12 = "12m", _("12 mois après la sortie")
-
-        def day_after(self, exited_on: date) -> date:
-            """Return the day of this wave for an exit: 28 days, or 3, 6, 12 calendar months later (rule 27)."""
-            months = {"3m": 3, "6m": 6, "12m": 12}.get(self.value)
-            return months_after(exited_on, months) if months else exited_on + ENTRY_PERIOD
-
-    class State(models.TextChoices):
-        DUE = "due", _("à faire")
-        ANSWERED = "answered", _("faite")
-        UNREACHED = "unreached", _("personne non jointe")
-        DECLINED = "declined", _("ne souhaite pas répondre")
-
-        @property
-        def tone(self) -> str:
-            """The colour of the state's tag (components)."""
-            return {"due": "info", "answered": "success"}.get(self.value, "neutral")
-
-    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="follow_ups", verbose_name=_("sortie"))
-    wave = models.CharField(_("moment"), max_length=4, choices=Wave)
-    due_on = models.DateField(_("pour le"))
-    state = models.CharField(_("état"), max_length=10, choices=State, default=State.DUE, editable=False)
-    situation = models.CharField(_("situation ce jour-là"), max_length=20, choices=Situation, blank=True)
-    in_work = models.CharField(
-        _("A-t-elle un travail, dans une organisation ou à son compte ?"),
-        max_length=10,
-        choices=VoluntaryAnswer,
-        blank=True,
-    )
-    worked_28_days = models.CharField(
-        _("A-t-elle travaillé 28 jours de suite ou plus depuis la sortie ?"),
-        max_length=10,
-        choices=VoluntaryAnswer,
-        blank=True,
-    )
-    first_job_on = models.DateField(_("début du premier emploi de 28 jours ou plus"), null=True, blank=True)
-    is_improved = models.CharField(
-        _("Sa situation au travail est-elle meilleure qu'à l'entrée ?"),
-        max_length=10,
-        choices=VoluntaryAnswer,
-        blank=True,
-    )
-    answered_on = models.DateField(_("répondu le"), null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
-    )
-    recorded_at = models.DateTimeField(null=True, editable=False)
-
-    objects = FollowUpQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("suivi après la sortie")
-        verbose_name_plural = _("suivis après la sortie")
-        ordering = ["due_on", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["outcome", "wave"], name="follow_up_once_a_wave"),
-            models.CheckConstraint(
-                condition=Q(state="due", recorded_at__isnull=True) | (~Q(state="due") & Q(recorded_at__isnull=False)),
-                name="follow_up_settled_has_time",
-            ),
-            models.CheckConstraint(
-                condition=(Q(state="answered") & ~Q(situation="") & Q(answered_on__isnull=False))
-                | (~Q(state="answered") & Q(situation="")),
-                name="follow_up_answered_has_situation",
-                violation_error_message=_("Indiquez la situation et le jour de la réponse."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.outcome.parcours} · {self.get_wave_display()}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("parcours:follow_up", args=[self.pk])
-
-    @property
-    def is_due(self) -> bool:
-        """Tell whether the person is still to be called."""
-        return self.state == self.State.DUE
-
-    @property
-    def is_answered(self) -> bool:
-        """Tell whether the person gave news."""
-        return self.state == self.State.ANSWERED
-
-    @property
-    def tone(self) -> str:
-        """The colour of its state's tag (components)."""
-        return self.State(self.state).tone
-
-    @property
-    def opens_on(self) -> date:
-        """The first day on which news may be asked: a week before its date."""
-        return self.due_on - OPENS_BEFORE
-
-    @property
-    def is_late(self) -> bool:
-        """Tell whether it was answered more than 28 days after its date."""
-        return self.answered_on is not None and self.answered_on > self.due_on + ENTRY_PERIOD
-
-
-class FollowUpAttempt(models.Model):
-    """One try to reach the person for a follow-up. Only ever added."""
-
-    class Channel(models.TextChoices):
-        CALL = "call", _("appel")
-        MESSAGE = "message", _("SMS ou message")
-        MAIL = "mail", _("e-mail")
-        LETTER = "letter", _("courrier")
-        VISIT = "visit", _("visite")
-
-    class Result(models.TextChoices):
-        REACHED = "reached", _("personne jointe")
-        NO_ANSWER = "no_answer", _("pas de réponse")
-        CALL_BACK = "call_back", _("à rappeler")
-        WRONG_NUMBER = "wrong_number", _("numéro qui ne marche plus")
-
-    follow_up = models.ForeignKey(FollowUp, on_delete=models.PROTECT, related_name="attempts")
-    channel = models.CharField(_("comment"), max_length=10, choices=Channel)
-    result = models.CharField(_("résultat"), max_length=15, choices=Result)
-    at = models.DateTimeField(default=timezone.now, editable=False)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
-
-    class Meta:
-        verbose_name = _("essai d'un suivi")
-        verbose_name_plural = _("essais des suivis")
-        ordering = ["at", "pk"]
-
-    def __str__(self):
-        return f"{self.get_channel_display()} · {self.get_result_display()}"
-
-
-def are_enough(attempts: list[FollowUpAttempt]) -> bool:
-    """Tell whether somebody was tried often enough to count as not reached: three times, on two days (our custom)."""
-    days = {timezone.localdate(attempt.at) for attempt in attempts}
-    return len(attempts) >= ENOUGH_ATTEMPTS and len(days) >= ENOUGH_DAYS

@@ -64,9 +64,9 @@ class Parcours(models.Model):
         return self.enrolment.participant
 
     @property
-    def is_current(self) -> bool:
-        """Tell whether the person has not left."""
-        return self.enrolment.exited_on is None and not hasattr(self, "outcome")
+    def is_out(self) -> bool:
+        """Tell whether the person left this place in the programme."""
+        return self.enrolment.exited_on is not None
 
     @property
     def is_former(self) -> bool:

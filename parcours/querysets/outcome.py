@@ -92,12 +92,15 @@ class FollowUpQuerySet(models.QuerySet):
     def response_rates(self, day) -> list[dict]:
         """Return, for each wave come due by ``day``, how many were ``asked`` and how many ``answered``.
 
-        People who died leave the denominator; those not reached or who decline stay in it.
+        A wave counts unless the person had died by its date, as far as it is recorded: the exit is the death, this very
+        wave tells of it, or another one does whose answer came on or before that date. So a wave that came due before
+        the death was learnt stays, answered or not, as do people not reached or who decline.
         """
         return list(
             self.filter(due_on__lte=day)
             .exclude(outcome__situation="deceased")
-            .exclude(Q(state="due") & self._died_meanwhile())
+            .exclude(situation="deceased")
+            .exclude(self._died_meanwhile(answered_on__lte=OuterRef("due_on")))
             .order_by()
             .values("wave")
             .annotate(asked=Count("pk"), answered=Count("pk", filter=Q(state="answered")))
@@ -108,5 +111,6 @@ class FollowUpQuerySet(models.QuerySet):
     def _outcomes(self):
         return self.model._meta.get_field("outcome").related_model.objects
 
-    def _died_meanwhile(self) -> Q:
-        return Q(Exists(self.model.objects.filter(outcome=OuterRef("outcome"), situation="deceased")))
+    def _died_meanwhile(self, **conditions) -> Q:
+        deaths = self.model.objects.filter(outcome=OuterRef("outcome"), situation="deceased", **conditions)
+        return Q(Exists(deaths))

@@ -1,7 +1,8 @@
 """The vocabulary of pathways: who may see them, and the facts from which their status is computed."""
 
+from django.apps import apps
 from django.db import models
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from parcours.querysets.facts import (
     ENDINGS,
@@ -64,6 +65,15 @@ class ParcoursQuerySet(models.QuerySet):
         """Return the pathways of the people whose name holds every word, typos forgiven."""
         people = self._enrolment._meta.get_field("participant").related_model.objects.search(words)
         return self.filter(enrolment__participant__in=people)
+
+    def to_follow(self) -> "ParcoursQuerySet":
+        """Return the pathways that still ask something of a counsellor: current, or left with news still to ask."""
+        news = apps.get_model("parcours", "FollowUp").objects.to_ask().filter(outcome__parcours=OuterRef("pk"))
+        return self.filter(Q(enrolment__exited_on__isnull=True, outcome__isnull=True) | Exists(news))
+
+    def of_closed_accounts(self) -> "ParcoursQuerySet":
+        """Return the pathways whose counsellor's account is closed."""
+        return self.filter(referent__is_active=False)
 
     def by_name(self) -> "ParcoursQuerySet":
         """Return the pathways in the order of people's names, each with its person."""

@@ -13,7 +13,7 @@ from parcours.filters.follow_ups import FollowUpFilter, Queue
 from parcours.follow_ups import rates_of, waiting_in
 from parcours.forms.exits import AttemptForm, FollowUpForm
 from parcours.models import FollowUp, FollowUpAttempt
-from parcours.models.outcome import are_enough
+from parcours.models.follow_up import are_enough
 
 
 def follow_up_list(request):
@@ -64,7 +64,7 @@ def follow_up(request, pk):
         "person": parcours.enrolment.participant,
         "form": form,
         **shown,
-        "is_early": today < one.opens_on,
+        "is_early": one.is_due and today < one.opens_on,
         "attempts": attempts,
         "are_enough": are_enough(attempts),
         "channels": FollowUpAttempt.Channel.choices,

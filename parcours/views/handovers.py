@@ -39,9 +39,10 @@ def handover_create(request, pk):
 
 
 def handover_many(request):
-    """Pass several of one's own files to another counsellor."""
-    own = Parcours.objects.visible_to(request.user).current().of_referent(request.user).by_name()
-    form = ManyHandoversForm(request.POST or None, programme=request.user.active_programme_id, own=own)
+    """Pass several files to another counsellor: one's own, and those of colleagues whose account is closed."""
+    seen = Parcours.objects.visible_to(request.user).to_follow()
+    offered = (seen.of_referent(request.user) | seen.of_closed_accounts()).by_name().select_related("referent")
+    form = ManyHandoversForm(request.POST or None, programme=request.user.active_programme_id, offered=offered)
     if request.method == "POST" and form.is_valid():
         try:
             passed = hand_over_many(**form.cleaned_data, by=request.user)
@@ -53,7 +54,7 @@ def handover_many(request):
             )
             messages.success(request, words % {"number": len(passed), "who": form.cleaned_data["to"]})
             return redirect("parcours:caseload")
-    return render(request, "parcours/handover_many.html", {"form": form, "has_files": own.exists()})
+    return render(request, "parcours/handover_many.html", {"form": form, "has_files": offered.exists()})
 
 
 def caseload_csv(request):

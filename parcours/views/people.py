@@ -31,9 +31,9 @@ def person(request, pk):
         return render(request, "parcours/person_without_parcours.html", context)
     tasks = list(Task.objects.visible_to(request.user).open().about(somebody).other_than_alerts())
     context |= {
-        "next_step": next_step_of(parcours) if parcours.is_current else None,
+        "next_step": None if parcours.is_out else next_step_of(parcours),
         "last_contact_on": last_contact_of(parcours),
-        "alerts": alerts_of(parcours, today) if parcours.is_current else [],  # after the exit, follow-ups ask
+        "alerts": [] if parcours.is_out else alerts_of(parcours, today),  # after the exit, follow-ups ask
         "tasks": [task for task in tasks if task.kind != Task.Kind.RELAY],
         "relays": _waiting_relays(request.user, somebody) if len(tasks) else [],
         "walk": walk_of(parcours),

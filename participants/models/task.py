@@ -89,6 +89,10 @@ class Task(models.Model):
         """Tell whether somebody says when it is done: a relay is settled by taking it up, nothing else."""
         return self.kind != self.Kind.RELAY
 
+    def is_for(self, user) -> bool:
+        """Tell whether it waits for ``user``: confided to them, to nobody, or to a colleague whose account is closed."""
+        return self.assignee is None or self.assignee_id == user.pk or not self.assignee.is_active
+
     def is_late_on(self, day) -> bool:
         """Tell whether it is still to do on ``day``, after its date."""
         return self.is_open and self.due_on < day

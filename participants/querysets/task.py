@@ -22,20 +22,19 @@ class TaskQuerySet(models.QuerySet):
         return self.filter(done_at__isnull=False)
 
     def of(self, user) -> "TaskQuerySet":
-        """Return the tasks confided to ``user`` or to nobody in particular."""
-        return self.filter(Q(assignee=user) | Q(assignee__isnull=True))
+        """Return the tasks confided to ``user`` or to nobody in particular: those of a closed account are nobody's."""
+        return self.filter(_is_for(user))
 
     def mine_first(self, user) -> "TaskQuerySet":
-        """Order tasks: those of ``user`` or of nobody in particular, then those of colleagues; by date inside each."""
-        is_mine = When(Q(assignee=user) | Q(assignee__isnull=True), then=0)
-        return self.order_by(Case(is_mine, default=1), "due_on", "pk")
+        """Order tasks: those of ``user`` or of nobody in particular (``of``), then those of colleagues; by date inside."""
+        return self.order_by(Case(When(_is_for(user), then=0), default=1), "due_on", "pk")
 
     def done_since(self, moment) -> "TaskQuerySet":
         """Return the tasks done at ``moment`` or later, the latest first."""
         return self.filter(done_at__gte=moment).order_by("-done_at", "-pk")
 
     def waiting_for(self, user, roles, programme) -> "TaskQuerySet":
-        """Return the open tasks of ``roles`` in a programme that are confided to ``user`` or to nobody."""
+        """Return the open tasks of ``roles`` in a programme that are confided to ``user`` or to nobody (``of``)."""
         return self.open().of(user).filter(programme=programme, role__in=roles)
 
     def due_by(self, day) -> "TaskQuerySet":
@@ -53,3 +52,7 @@ class TaskQuerySet(models.QuerySet):
     def named(self, key: str) -> "TaskQuerySet":
         """Return the tasks whose key is ``key``, or starts with it and a colon."""
         return self.filter(Q(key=key) | Q(key__startswith=f"{key}:"))
+
+
+def _is_for(user) -> Q:
+    return Q(assignee=user) | Q(assignee__isnull=True) | Q(assignee__is_active=False)

@@ -58,8 +58,8 @@ def test_place_shows_for_work_only_and_the_exit_is_kept(page, programme, counsel
 
 @pytest.mark.parametrize("kind", [PHONE, DESK])
 def test_call_is_tried_in_two_taps_and_fits(browser, live_server, programme, counsellor, kind):
-    parcours = ParcoursFactory(programme=programme, referent=counsellor, language="nl")
     day = timezone.localdate() - timedelta(days=28)
+    parcours = ParcoursFactory(programme=programme, referent=counsellor, language="nl", opened_on=day)
     record_exit(parcours, situation="permanent", exited_on=day, evidence="person", by=counsellor)
     page = signed_in(browser, live_server, "conseil@example.org", lands_on="/parcours/", kind=kind)
     page.goto("/suivis/")

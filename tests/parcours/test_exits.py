@@ -15,7 +15,8 @@ from accounts.roles import Role
 from parcours.actions.alerts import follow_alerts
 from parcours.actions.exits import ExitError, correct_exit, record_exit
 from parcours.models import FollowUp, FunderReading, Outcome, Situation
-from parcours.models.outcome import IN_TRAINING, IN_WORK, months_after
+from parcours.models.follow_up import months_after
+from parcours.models.outcome import IN_TRAINING, IN_WORK
 from participants.documents import UploadRefusedError
 from participants.models import Document, Enrolment, Task
 from tests.factories import EnrolmentFactory
@@ -151,7 +152,7 @@ def test_second_exit_a_day_to_come_and_a_day_before_the_entry_are_refused(parcou
 def test_corrected_day_moves_what_is_due_and_leaves_what_is_done(parcours, counsellor):
     outcome = leave(parcours, exited_on=date(2025, 9, 1))
     done = outcome.follow_ups.get(wave="28d")
-    done.state, done.situation, done.answered_on = "answered", "permanent", date(2025, 9, 30)
+    done.state, done.situation, done.answered_on = "answered", "permanent", date(2025, 10, 2)
     done.recorded_by, done.recorded_at = counsellor, timezone.now()
     done.save()
 
@@ -177,7 +178,7 @@ def test_correction_does_not_make_a_late_entry_early(parcours, counsellor):
 
 
 def test_place_and_start_are_kept_for_work_and_training_only(parcours, counsellor):
-    outcome = leave(parcours, organisation="Atelier du Canal", starts_on=date(2026, 1, 5))
+    outcome = leave(parcours, organisation="Atelier du Canal", starts_on=timezone.localdate())
     assert outcome.organisation == "Atelier du Canal"
 
     outcome = correct_exit(outcome, situation="moved", by=counsellor)

@@ -1,6 +1,6 @@
 """News asked after the exit: when it is asked, tried, answered late or not at all, and how many answer."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -8,40 +8,25 @@ from django.utils import timezone
 from lxml import html
 
 from accounts.roles import Role
-from parcours.actions.exits import correct_exit, record_exit
+from parcours.actions.exits import correct_exit
 from parcours.actions.follow_ups import (
     FollowUpError,
     close_declined,
     close_unreached,
     open_due_follow_ups,
-    record_answers,
     record_attempt,
 )
 from parcours.call_script import script_of
-from parcours.follow_ups import ResponseRate, rates_of
 from parcours.jobs import run_a_programme
 from parcours.models import FollowUp, FollowUpAttempt
-from parcours.models.outcome import are_enough
+from parcours.models.follow_up import are_enough
 from participants.models import Task
 from tests.fixtures import make_user
-from tests.parcours.factories import ParcoursFactory
+from tests.parcours.exit_scenes import answer, left
 from tests.visitor import words_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/suivis/"
-
-
-def left(programme, counsellor, *, days_ago=0, situation="permanent", name="Sortie", **parcours):
-    """Return the exit, so many days ago, of somebody called ``name``."""
-    walked = ParcoursFactory(
-        programme=programme,
-        referent=counsellor,
-        enrolment__participant__last_name=name,
-        enrolment__entered_on=date(2025, 3, 3),
-        **parcours,
-    )
-    day = timezone.localdate() - timedelta(days=days_ago)
-    return record_exit(walked, situation=situation, exited_on=day, evidence="person", by=counsellor)
 
 
 @pytest.fixture
@@ -54,11 +39,6 @@ def outcome(programme, counsellor):
 def due(outcome):
     """The follow-up due today."""
     return outcome.follow_ups.get(wave="28d")
-
-
-def answer(follow_up, by, **facts):
-    usual = {"situation": "permanent", "answered_on": timezone.localdate()}
-    return record_answers(follow_up, **usual | facts, by=by)
 
 
 def rows(client, **filters):
@@ -112,7 +92,6 @@ def test_death_learnt_later_stops_tasks_and_later_calls(programme, counsellor):
     answer(outcome.follow_ups.get(wave="28d"), counsellor, situation="deceased")
 
     assert Task.objects.open().count() == FollowUp.objects.to_ask().count() == 0
-    assert FollowUp.objects.response_rates(timezone.localdate()) == [{"wave": "28d", "asked": 1, "answered": 1}]
 
 
 @pytest.mark.parametrize("correction", [{"situation": "deceased"}, {"exited_on": timezone.localdate()}])
@@ -154,11 +133,37 @@ def test_answers_settle_the_follow_up_and_its_task(programme, counsellor, due):
     assert Task.objects.done().get().done_by == counsellor
 
 
-@pytest.mark.parametrize(("days", "is_late"), [(-3, False), (0, False), (28, False), (29, True)])
-def test_answer_is_late_after_28_days(days, is_late):
-    follow_up = FollowUp(due_on=date(2025, 9, 29), answered_on=date(2025, 9, 29) + timedelta(days=days))
+@pytest.mark.parametrize(
+    ("given", "recorded", "is_late"),
+    [(-3, 0, False), (28, 28, False), (29, 29, True), (0, 28, False), (0, 29, True), (29, 28, True)],
+)
+def test_answer_given_or_recorded_after_28_days_is_late(given, recorded, is_late):
+    due_on = date(2025, 9, 29)
+    follow_up = FollowUp(
+        due_on=due_on,
+        state="answered",
+        answered_on=due_on + timedelta(days=given),
+        recorded_at=datetime(2025, 9, 29, 10, tzinfo=UTC) + timedelta(days=recorded),
+    )
 
     assert follow_up.is_late is is_late
+
+
+def test_day_typed_in_time_does_not_hide_a_late_entry(as_counsellor, programme, counsellor):
+    follow_up = left(programme, counsellor, days_ago=57).follow_ups.get(wave="28d")
+
+    answer(follow_up, counsellor, answered_on=follow_up.due_on)
+
+    assert "encodé après le 28e jour" in as_counsellor.get(follow_up.get_absolute_url()).content.decode()
+
+
+def test_same_answers_sent_again_keep_the_moment_of_their_entry(counsellor, due):
+    answer(due, counsellor)
+    FollowUp.objects.filter(pk=due.pk).update(recorded_at=timezone.now() - timedelta(days=2))
+    before = FollowUp.objects.get(pk=due.pk).recorded_at
+
+    assert answer(due, counsellor).recorded_at == before
+    assert answer(due, counsellor, is_improved="yes").recorded_at > before
 
 
 @pytest.mark.parametrize("close", [close_unreached, close_declined])
@@ -196,40 +201,6 @@ def test_attempt_after_the_answer_is_refused(counsellor, due):
         record_attempt(due, channel="call", result="reached", by=counsellor)
 
 
-# Figures
-
-
-def test_response_rates_count_those_who_do_not_answer_and_not_the_dead(programme, counsellor):
-    people = [left(programme, counsellor, days_ago=28) for _ in range(4)]
-    left(programme, counsellor, days_ago=28, situation="deceased")
-    left(programme, counsellor, days_ago=27)
-    waves = [one.follow_ups.get(wave="28d") for one in people]
-    answer(waves[0], counsellor)
-    close_unreached(waves[1], by=counsellor)
-    close_declined(waves[2], by=counsellor)
-
-    rates = rates_of(FollowUp.objects.in_programme(programme), timezone.localdate())
-
-    assert rates == [ResponseRate("28d", 1, 4)]
-
-
-def test_rates_come_in_the_order_of_time(programme, counsellor):
-    left(programme, counsellor, days_ago=370)
-
-    rates = rates_of(FollowUp.objects.in_programme(programme), timezone.localdate())
-
-    assert [rate.wave for rate in rates] == ["28d", "3m", "6m", "12m"]
-
-
-def test_percentage_is_said_from_ten_people_on():
-    assert (ResponseRate("6m", 12, 20).counts, ResponseRate("6m", 12, 20).percentage) == (
-        "12 sur 20",
-        "60 % ont répondu",
-    )
-    assert ResponseRate("6m", 4, 9).percentage == "trop peu pour un pourcentage"
-    assert ResponseRate("6m", 5, 10).percentage == "50 % ont répondu"
-
-
 # The list
 
 
@@ -255,6 +226,21 @@ def test_list_is_narrowed_by_team_moment_and_name(as_counsellor, people):
     assert rows(as_counsellor, moment="6m") == []
     assert sorted(rows(as_counsellor, moment="6m", liste="a-venir")) == ["Longtemps", "Maintenant", "Plustard"]
     assert "Aucun suivi ne correspond" in as_counsellor.get(LIST, {"moment": "6m"}).content.decode()
+
+
+def test_people_of_a_closed_account_stay_in_reach(as_counsellor, programme):
+    gone, idle = (
+        make_user(programme, Role.COUNSELLOR, first_name="Ada", last_name=name, is_active=False)
+        for name in ("Partie", "Sansdossier")
+    )
+    left(programme, gone, days_ago=28, name="Orphelin")
+
+    page = html.document_fromstring(as_counsellor.get(LIST).content.decode())
+
+    offered = [option.text for option in page.xpath("//select[@name='suivi']/option")]
+    assert "Ada Partie (compte fermé)" in offered
+    assert not any(str(idle) in name for name in offered)
+    assert rows(as_counsellor, suivi=gone.pk) == ["Orphelin"]
 
 
 def test_list_keeps_those_done(as_counsellor, counsellor, due):
@@ -345,7 +331,7 @@ def test_refused_news_keep_what_was_typed(as_counsellor, due, wrong):
     assert page.xpath("//*[@data-error-summary]")
     assert page.xpath("//input[@name='is_improved'][@checked]/@value") == ["no_answer"]
     assert page.xpath("//input[@name='answered_on']/@value") == [typed["answered_on"]]
-    assert "répondu après le 28e jour" not in page.text_content()  # nothing is answered yet
+    assert "encodé après le 28e jour" not in page.text_content()  # nothing is answered yet
     due.refresh_from_db()
     assert (due.state, due.situation) == ("due", "")
 

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from accounts.roles import Role
+from parcours.actions.exits import record_exit
 from parcours.actions.parcours import ParcoursError, hand_over, hand_over_many
 from parcours.models import Handover
 from participants.models import Task
@@ -81,7 +83,7 @@ def test_ticked_files_are_passed_together(as_counsellor, counsellor, colleague, 
     assert Task.objects.open().filter(kind=Task.Kind.HANDOVER, assignee=colleague).count() == 2
 
 
-def test_only_own_current_files_are_offered(as_counsellor, programme, colleague, files):
+def test_only_own_files_with_something_to_do_are_offered(as_counsellor, programme, colleague, files):
     OutcomeFactory(parcours=files[2])
     others = ParcoursFactory(programme=programme, referent=colleague)
 
@@ -123,6 +125,25 @@ def test_choice_takes_as_many_queries(as_counsellor, programme, counsellor, coun
         as_counsellor.get(MANY)
 
 
+def test_files_of_a_closed_account_and_of_people_to_call_are_offered(as_counsellor, programme, counsellor, files):
+    gone = make_user(programme, Role.COUNSELLOR, first_name="Ada", last_name="Partie", is_active=False)
+    theirs = ParcoursFactory(programme=programme, referent=gone, enrolment__participant__last_name="Reste")
+    out = ParcoursFactory(programme=programme, referent=gone, enrolment__participant__last_name="Sorti")
+    for parcours, situation in ((out, "permanent"), (files[2], "deceased")):
+        today = timezone.localdate()
+        record_exit(parcours, situation=situation, exited_on=today, evidence="person", by=counsellor)
+    page = html.document_fromstring(as_counsellor.get(MANY).content.decode())
+    shown = {box.get("value"): words_of(box.getparent()) for box in page.xpath("//input[@name='files']")}
+
+    assert list(shown) == [str(file.pk) for file in (files[0], files[1], theirs, out)]
+    assert shown[str(theirs.pk)].endswith("Reste · dossier de Ada Partie, compte fermé")
+    assert shown[str(out.pk)].endswith("Sorti · dossier de Ada Partie, compte fermé · sortie, suivis à faire")
+    as_counsellor.post(MANY, {"files": [theirs.pk, out.pk], "to": counsellor.pk, "reason": "départ d'Ada"})
+    for file in (theirs, out):
+        file.refresh_from_db()
+        assert file.referent == counsellor
+
+
 @pytest.mark.parametrize("who", ["as_operations", "as_coordinator"])
 def test_handover_is_the_counsellors(request, who, colleague, files):
     client = request.getfixturevalue(who)
@@ -130,3 +151,46 @@ def test_handover_is_the_counsellors(request, who, colleague, files):
 
     assert {client.post(path, answers).status_code for path in (MANY, one_page(files[0]))} == {403}
     assert Handover.objects.count() == 0
+
+
+def test_second_handover_takes_the_place_of_the_first_task(programme, counsellor, colleague, files):
+    last = make_user(programme, Role.COUNSELLOR)
+    other = hand_over(files[1], to=colleague, reason="congé", by=counsellor)
+    hand_over(files[0], to=colleague, reason="congé", by=counsellor)
+
+    latest = hand_over(files[0], to=last, reason="départ", by=colleague)
+
+    told = Task.objects.open().filter(kind=Task.Kind.HANDOVER).order_by("pk")
+    assert list(told.values_list("key", "assignee")) == [
+        (f"handover:{other.pk}", colleague.pk),
+        (f"handover:{latest.pk}", last.pk),
+    ]
+    assert Task.objects.done().get().done_by == colleague
+
+
+def test_open_tasks_of_each_passed_file_follow_it_and_no_other(programme, counsellor, colleague, files):
+    third = make_user(programme, Role.COUNSELLOR)
+    for number, (file, assignee) in enumerate(
+        [(files[0], counsellor), (files[1], counsellor), (files[2], counsellor), (files[0], third)]
+    ):
+        Task.objects.create(
+            programme=programme, participant=file.enrolment.participant, role=Role.COUNSELLOR, kind="other",
+            words="…", key=f"autre:{number}", due_on="2026-03-03", assignee=assignee,
+        )  # fmt: skip
+
+    hand_over_many(files[:2], to=colleague, reason="départ", by=counsellor)
+
+    followed = Task.objects.open().filter(kind="other").order_by("key").values_list("assignee", flat=True)
+    assert list(followed) == [colleague.pk, colleague.pk, counsellor.pk, third.pk]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_files_are_passed_in_as_many_queries(as_counsellor, colleague, files, count, django_assert_num_queries):
+    ticked = [file.pk for file in files[:count]]
+
+    with django_assert_num_queries(16):
+        as_counsellor.post(MANY, {"files": ticked, "to": colleague.pk, "reason": "départ"})
+
+    assert Handover.objects.count() == count
+    history = Handover.objects.values_list("parcours__events__referent", flat=True)
+    assert list(history).count(colleague.pk) == count

@@ -126,3 +126,16 @@ def test_list_takes_six_queries(as_counsellor, counsellor, programme, rows, djan
 
     with django_assert_num_queries(6):
         as_counsellor.get(LIST)
+
+
+def test_task_of_a_closed_account_waits_for_the_whole_role(as_counsellor, counsellor, programme):
+    gone = make_user(programme, Role.COUNSELLOR, is_active=False)
+    task(programme, "laissée par celle qui part", assignee=gone)
+    task(programme, "au collègue", -9, assignee=make_user(programme, Role.COUNSELLOR))
+
+    assert shown(as_counsellor.get(LIST)) == [
+        (True, "today", ["laissée par celle qui part"]),
+        (False, "late", ["au collègue"]),
+    ]
+    waiting = Task.objects.waiting_for(counsellor, [Role.COUNSELLOR], programme)
+    assert [one.words for one in waiting] == ["laissée par celle qui part"]

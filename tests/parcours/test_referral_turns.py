@@ -10,6 +10,7 @@ from lxml import html
 
 from parcours.actions import referral_clock
 from parcours.actions.alerts import follow_every_alert
+from parcours.actions.exits import record_exit
 from parcours.actions.referral_clock import run_referral_clock
 from parcours.actions.referral_links import mail_link, reply_to_partner, send_by
 from parcours.actions.referrals import ReferralError, move_referral
@@ -17,7 +18,6 @@ from parcours.jobs import run_a_programme
 from parcours.models import Referral, ReferralLink
 from participants.models import Task
 from tests.parcours.factories import (
-    OutcomeFactory,
     ParcoursFactory,
     PartnerFactory,
     PartnerServiceFactory,
@@ -222,7 +222,7 @@ def test_after_the_exit_the_page_alerts_no_more(programme, counsellor, as_counse
     address = parcours.get_absolute_url()
     assert "Pas de contact depuis 90 jours." in as_counsellor.get(address).content.decode()
 
-    OutcomeFactory(parcours=parcours)
+    record_exit(parcours, situation="unknown", exited_on=timezone.localdate(), evidence="none", by=counsellor)
 
     shown = as_counsellor.get(address).content.decode()
     assert "Pas de contact depuis" not in shown

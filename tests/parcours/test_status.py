@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -133,7 +134,7 @@ def _day_of(fact):
 
 @pytest.mark.django_db
 def test_facts_come_from_events(programme, counsellor):
-    today = date.today()  # noqa: DTZ011
+    today = timezone.localdate()
     parcours = ParcoursFactory(programme=programme, referent=counsellor, opened_on=today - timedelta(days=90))
     ContactFactory(parcours=parcours, held_on=today - timedelta(days=40), next_on=today - timedelta(days=20))
     ContactFactory(parcours=parcours, held_on=today - timedelta(days=31), next_on=today + timedelta(days=20))

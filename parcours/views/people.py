@@ -30,12 +30,13 @@ def person(request, pk):
     if parcours is None or parcours.is_former:
         return render(request, "parcours/person_without_parcours.html", context)
     tasks = list(Task.objects.visible_to(request.user).open().about(somebody).other_than_alerts())
+    has_relays = any(task.kind == Task.Kind.RELAY for task in tasks)
     context |= {
         "next_step": None if parcours.is_out else next_step_of(parcours),
         "last_contact_on": last_contact_of(parcours),
         "alerts": [] if parcours.is_out else alerts_of(parcours, today),  # after the exit, follow-ups ask
         "tasks": [task for task in tasks if task.kind != Task.Kind.RELAY],
-        "relays": _waiting_relays(request.user, somebody) if len(tasks) else [],
+        "relays": _waiting_relays(request.user, somebody) if has_relays else [],
         "walk": walk_of(parcours),
         "presence": presence_of(somebody, programme, today),
         "budget": budget_of(somebody, today.year),

@@ -164,6 +164,8 @@ class ParcoursWorld:
             sent_by=self.member,
         )
 
+    sheet_language, as_paper = "fr", "on"
+
     @cached_property
     def sheet_token(self) -> str:
         """The token of the resident's own sheet."""
@@ -257,7 +259,9 @@ URL_OBJECTS: dict[str, dict[str, str]] = {
 }
 
 # Address → what a POST must carry for the page to look at it at all.
-URL_FIELDS: dict[str, dict[str, str]] = {}
+URL_FIELDS: dict[str, dict[str, str]] = {
+    "parcours:sheet_make": {"language": "sheet_language", "as_paper": "as_paper"},
+}
 
 # Address → the one role whose object stands there: for the other roles that hold the right, it does not exist.
 ROLE_OF_OBJECT: dict[str, str] = {"participants:task_done": Role.COUNSELLOR}

@@ -1,8 +1,10 @@
 """The person's page: the order of the work, the same queries at 3 and 500 events, nothing outside its readers."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,9 +12,11 @@ from django.utils import timezone
 from lxml import html
 
 from accounts.roles import Role
-from parcours.models import Parcours, StepTransition
+from chantiers.models import Chantier, Relay
+from parcours.actions.notes import write_note
+from parcours.models import Parcours, ReferralTransition, StepTransition
 from participants.actions.tasks import ask
-from participants.models import Task
+from participants.models import Document, Task
 from tests.factories import AttendanceFactory, ChantierFactory, EnrolmentFactory, PlacementFactory, SessionFactory
 from tests.fixtures import client_of, make_user
 from tests.parcours.factories import (
@@ -132,21 +136,63 @@ def test_presence_is_drawn_and_said(as_counsellor, programme, counsellor):
     assert "12 h 00" in page.replace("\xa0", " ")
 
 
-def fill(parcours, events):
-    """Add a number of events of each kind to a pathway."""
-    today = timezone.localdate()
-    for number in range(events):
-        day = today - timedelta(days=number % 300)
-        ContactFactory(parcours=parcours, held_on=day)
-        step = StepFactory(parcours=parcours)
-        StepTransition.objects.create(step=step, to_state="proposed", by=parcours.referent)
-        NoteFactory(
-            programme=parcours.enrolment.programme,
-            participant=parcours.enrolment.participant,
-            author=parcours.referent,
-        )
-        ObjectiveFactory(parcours=parcours)
-        make_sent(ReferralFactory(parcours=parcours), days_ago=number)
+@dataclass
+class File:
+    """A pathway that events are added to, of every kind in turn."""
+
+    parcours: Parcours
+    chantier: Chantier
+    events: int = 0
+
+    def grow(self, events: int):
+        """Add events until there are so many of them."""
+        kinds = [getattr(self, name) for name in sorted(vars(File)) if name.startswith("_add_")]
+        while self.events < events:
+            kinds[self.events % len(kinds)](timezone.localdate() - timedelta(days=self.events))
+            self.events += 1
+
+    @property
+    def _about(self):
+        return {"programme": self.chantier.programme, "participant": self.parcours.participant}
+
+    def _add_a_contact(self, day):
+        ContactFactory(parcours=self.parcours, held_on=day)
+
+    def _add_confidential_note(self, day):
+        write_note(self.parcours.participant, level="confidential", text="Tout bas.", by=self.parcours.referent)
+
+    def _add_document(self, day):
+        file = ContentFile(b"%PDF-1.4", name="preuve.pdf")
+        facts = {"content_type": "application/pdf", "sha256": "0" * 64, "size": 8}
+        Document.objects.create(participant=self.parcours.participant, title="Preuve", file=file, **facts)
+
+    def _add_mark(self, day):
+        AttendanceFactory(session=self._session(day), participant=self.parcours.participant)
+
+    def _add_note(self, day):
+        NoteFactory(author=self.parcours.referent, **self._about)
+
+    def _add_objective(self, day):
+        ObjectiveFactory(parcours=self.parcours)
+
+    def _add_referral(self, day):
+        referral = make_sent(ReferralFactory(parcours=self.parcours), days_ago=(timezone.localdate() - day).days)
+        ReferralTransition.objects.create(referral=referral, kind="question", words="Quand ?")
+
+    def _add_relay(self, day):
+        taken_up = {"sent_by": self.parcours.referent, "taken_up_by": self.parcours.referent}
+        Relay.objects.create(sentence="Logement.", taken_up_at=timezone.now(), **taken_up, **self._about)
+
+    def _add_step(self, day):
+        step = StepFactory(parcours=self.parcours)
+        StepTransition.objects.create(step=step, to_state="proposed", by=self.parcours.referent)
+
+    def _add_task(self, day):
+        words = {"kind": Task.Kind.OTHER, "words": "Rappeler", "role": Role.COUNSELLOR}
+        Task.objects.create(due_on=day, **words, **self._about)
+
+    def _session(self, day):
+        return SessionFactory(chantier=self.chantier, on=day, state="closed", closed_at=timezone.now())
 
 
 def queries(client, address):
@@ -155,15 +201,33 @@ def queries(client, address):
     return len(captured)
 
 
-def test_page_takes_as_many_queries_at_3_and_500_events(as_counsellor, parcours):
-    history = reverse("parcours:timeline", args=[parcours.enrolment.participant_id])
+def test_page_takes_as_many_queries_at_3_and_500_events(as_counsellor, counsellor, programme):
+    """The page, and the three that it loads into itself: what happened, the notes, the administrative one."""
+    chantier = ChantierFactory(programme=programme)
+    person = PlacementFactory(chantier=chantier).participant
+    parcours = ParcoursFactory(enrolment=person.enrolments.get(), referent=counsellor)
     AssessmentFactory(parcours=parcours).themes.create(theme="housing", situation="urgent")
-    fill(parcours, 1)
-    few = queries(as_counsellor, parcours.get_absolute_url()), queries(as_counsellor, history)
+    ask(
+        "Prendre des nouvelles",
+        kind=Task.Kind.FOLLOW_UP,
+        programme_id=programme.pk,
+        participant_id=person.pk,
+        due_on=timezone.localdate(),
+        key="follow_up:1",
+        url="/parcours/",
+    )
+    file, names = File(parcours, chantier), ("parcours:timeline", "parcours:note_list")
+    addresses = [
+        parcours.get_absolute_url(),
+        *(reverse(name, args=[person.pk]) for name in names),
+        person.get_absolute_url(),
+    ]
+    file.grow(3)
+    few = [queries(as_counsellor, address) for address in addresses]
     AssessmentFactory(parcours=parcours, moment="middle").themes.create(theme="work", situation="work_on")
-    fill(parcours, 100)
+    file.grow(500)
 
-    many = queries(as_counsellor, parcours.get_absolute_url()), queries(as_counsellor, history)
+    many = [queries(as_counsellor, address) for address in addresses]
 
     assert many == few
     assert many[0] <= MOST_QUERIES

@@ -15,6 +15,7 @@ from tests.database import (
     restore_reference_data,
     take_role,
     use_migrated_template,
+    wait_for_requests,
 )
 
 pytest_plugins = ["tests.fixtures"]
@@ -46,6 +47,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     def empty_tables_as_owner(self):
         with owner_role():
+            wait_for_requests()
             empty_tables(self)
             empty_jobs()
             restore_reference_data()

@@ -1,12 +1,14 @@
 """The tests' database: migrated once per state of the migrations, then copied; its two roles."""
 
 import hashlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
 from django.db import connection
 
+PATIENCE_SECONDS = 10
 REFERENCE_TABLES = ["participants_allowanceceiling", "parcours_funderreading"]
 MIGRATED_FROM = [
     "*/migrations/*.py",
@@ -37,6 +39,23 @@ def owner_role() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute(connection.ops.compose_sql("SET ROLE %s", [settings.WEB_ROLE]))
+
+
+def wait_for_requests() -> None:
+    """Wait until no other session of this database works: a page that was closed may still be answered.
+
+    Emptying the tables meanwhile would wait for that request, and that request for us.
+    """
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
+            )
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.05)
 
 
 def keep_reference_data() -> None:

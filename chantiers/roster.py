@@ -68,6 +68,21 @@ class Row:
         return self.mark.state if self.mark else ""
 
     @property
+    def is_present(self) -> bool:
+        """Tell whether "présent·e" was chosen."""
+        return self.state == Attendance.State.PRESENT
+
+    @property
+    def has_other_state(self) -> bool:
+        """Tell whether a state was chosen that the button P does not show."""
+        return self.is_marked and not self.is_present
+
+    @property
+    def awaits_decision(self) -> bool:
+        """Tell whether a decision is needed and none was taken."""
+        return self.needs_decision and not self.is_marked
+
+    @property
     def revision(self) -> int:
         """The revision this page shows, 0 for none."""
         return self.mark.revision if self.mark else 0
@@ -92,7 +107,7 @@ class Register:
     @property
     def undecided(self) -> list[Row]:
         """People to be decided one by one."""
-        return [row for row in self.rows if not row.is_marked and row.needs_decision]
+        return [row for row in self.rows if row.awaits_decision]
 
     @property
     def is_complete(self) -> bool:

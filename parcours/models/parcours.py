@@ -68,16 +68,6 @@ class Parcours(models.Model):
         """Tell whether the person left this place in the programme."""
         return self.enrolment.exited_on is not None
 
-    @property
-    def is_former(self) -> bool:
-        """Tell whether the person left and came back since: a new place in the programme, without a pathway yet."""
-        place = self.enrolment
-        if place.exited_on is None:
-            return False
-        return (
-            Enrolment.objects.current().filter(participant=place.participant_id, programme=place.programme_id).exists()
-        )
-
 
 @pghistory.track()
 class Objective(models.Model):

@@ -113,6 +113,13 @@ class ParcoursQuerySet(models.QuerySet):
             last_marks=facts(LAST_MARKS),
         )
 
+    def with_return(self) -> "ParcoursQuerySet":
+        """Attach ``is_former``: the person left and came back since, to a new place that has no pathway yet."""
+        back = self._enrolment.objects.current().filter(
+            participant=OuterRef("enrolment__participant"), programme=OuterRef("enrolment__programme")
+        )
+        return self.annotate(is_former=Q(enrolment__exited_on__isnull=False) & Exists(back))
+
     @property
     def _enrolment(self):
         return self.model._meta.get_field("enrolment").related_model

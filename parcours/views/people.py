@@ -24,7 +24,7 @@ def person(request, pk):
     programme, today = request.user.active_programme_id, timezone.localdate()
     people = Participant.objects.visible_to(request.user).with_facts(programme).with_restrictions()
     somebody = get_object_or_404(people.with_committed_amount(today.year), pk=pk)
-    seen = Parcours.objects.visible_to(request.user).with_facts()
+    seen = Parcours.objects.visible_to(request.user).with_facts().with_return()
     parcours = seen.select_related("enrolment__programme", "referent", "outcome").latest_of(somebody.pk)
     context = {"person": somebody, "parcours": parcours, "today": today}
     if parcours is None or parcours.is_former:

@@ -4,7 +4,7 @@ Each happens once; running again the same day does nothing more. No clock ever c
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from parcours.actions.alerts import silence_key
 from parcours.actions.each_apart import each_apart
 from parcours.actions.referral_links import mail_or_call
-from parcours.actions.referrals import alert_key, outcome_key, record, unsent_key
+from parcours.actions.referrals import alert_key, ask_counsellor, outcome_key, record, unsent_key
 from parcours.models import Referral, ReferralLink, ReferralTransition
 from parcours.querysets.referral import ReferralQuerySet
-from participants.actions.tasks import ask, settle
+from participants.actions.tasks import settle
 from participants.models import Task
 
 REMINDER, ALERT, OUTCOME = timedelta(days=10), timedelta(days=20), timedelta(days=30)
@@ -60,7 +60,8 @@ def _alert(referral: Referral, now: datetime) -> None:
     referral.alerted_at = now
     referral.save(update_fields=["alerted_at"])
     words = _("Décider de la suite : %(partner)s se tait depuis vingt jours.") % {"partner": referral.partner.name}
-    _ask(referral, words, key=alert_key(referral), kind=Task.Kind.PARTNER_SILENT, now=now)
+    due_on = _day_to_decide(now)
+    ask_counsellor(referral, words, key=alert_key(referral), due_on=due_on, kind=Task.Kind.PARTNER_SILENT)
     settle(silence_key(referral))  # the same silence, told once
 
 
@@ -71,23 +72,14 @@ def _ask_outcome(referral: Referral, now: datetime) -> None:
     referral.save(update_fields=["asked_outcome_at"])
     if not_mailed:
         words = _("Demander à %(partner)s ce qui s'est passé.") % {"partner": referral.partner.name}
-        _ask(referral, words, key=outcome_key(referral), kind=Task.Kind.OTHER, now=now)
+        ask_counsellor(referral, words, key=outcome_key(referral), due_on=_day_to_decide(now))
 
 
 def _tell_unsent(referral: Referral, now: datetime) -> None:
     words = _("Le lien pour %(partner)s n'est pas parti : appelez, ou donnez-lui un lien à copier.")
     words %= {"partner": referral.partner.name}
-    _ask(referral, words, key=unsent_key(referral), kind=Task.Kind.OTHER, now=now)
+    ask_counsellor(referral, words, key=unsent_key(referral), due_on=_day_to_decide(now))
 
 
-def _ask(referral: Referral, words: str, *, key: str, kind: str, now: datetime) -> None:
-    ask(
-        words,
-        kind=kind,
-        programme_id=referral.parcours.enrolment.programme_id,
-        participant_id=referral.parcours.enrolment.participant_id,
-        due_on=timezone.localdate(now) + timedelta(days=DAYS_TO_DECIDE),
-        key=key,
-        assignee=referral.parcours.referent,
-        url=referral.get_absolute_url(),
-    )
+def _day_to_decide(now: datetime) -> date:
+    return timezone.localdate(now) + timedelta(days=DAYS_TO_DECIDE)

@@ -6,21 +6,21 @@ Lock order: the referral, then its links (docs/decisions/partner-links.md).
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from accounts.history import written_by
 from accounts.tokens import hash_of, new_token
+from config.mail import send_mail
 from parcours.actions.agreements import send_referral
 from parcours.actions.referrals import (
     ReferralError,
     address_key,
     after_event,
+    ask_counsellor,
     lock_referral,
     move_referral,
     note_last_word,
@@ -30,8 +30,7 @@ from parcours.actions.referrals import (
 )
 from parcours.models import Disclosure, LinkOpening, Referral, ReferralLink, ReferralState, ReferralTransition
 from parcours.models.link import REFERRAL_LINK_LIFETIME
-from participants.actions.tasks import ask, settle
-from participants.models import Task
+from participants.actions.tasks import settle
 
 State, Kind, Purpose = ReferralState, ReferralTransition.Kind, ReferralLink.Purpose
 Result = LinkOpening.Result
@@ -70,7 +69,7 @@ def mail_link(
     if not has_address(referral):
         raise ReferralError(_("Ce contact n'a pas d'adresse e-mail : donnez-lui un lien à copier ou la fiche."))
     link = ReferralLink.objects.create(
-        referral=referral, purpose=purpose or _last_purpose(referral), asked_again=asked_again, made_by=by
+        referral=referral, purpose=purpose or _next_purpose(referral), asked_again=asked_again, made_by=by
     )
     app.configure_task(SEND_LINK).defer(link_id=link.pk)
     return link
@@ -81,7 +80,7 @@ def copy_link(referral: Referral, *, by) -> str:
     """Open a fresh link at once and return its path, shown once. Raises ``ReferralError``."""
     referral = lock_referral(referral)
     _refuse_link(referral)
-    link = ReferralLink.objects.create(referral=referral, purpose=_last_purpose(referral), made_by=by)
+    link = ReferralLink.objects.create(referral=referral, purpose=_next_purpose(referral), made_by=by)
     settle(unsent_key(referral))
     return _path(_open(link))
 
@@ -253,16 +252,8 @@ def ask_for_address(referral: Referral) -> None:
     """Ask the counsellor to look at an address that is no longer the one confirmed; nothing when there was none."""
     if not referral.is_open or not referral.sent_to or has_address(referral):
         return
-    ask(
-        _("L'adresse du partenaire a changé : vérifiez-la avant d'écrire."),
-        kind=Task.Kind.OTHER,
-        programme_id=referral.parcours.enrolment.programme_id,
-        participant_id=referral.parcours.enrolment.participant_id,
-        due_on=timezone.localdate(),
-        key=address_key(referral),
-        assignee=referral.parcours.referent,
-        url=referral.get_absolute_url(),
-    )
+    words = _("L'adresse du partenaire a changé : vérifiez-la avant d'écrire.")
+    ask_counsellor(referral, words, key=address_key(referral), due_on=timezone.localdate())
 
 
 def _confirm_address(referral: Referral, address: str) -> None:
@@ -288,7 +279,7 @@ def _refuse_link(referral: Referral) -> None:
         raise ReferralError(_("La personne a retiré son accord : aucun lien ne s'ouvre plus."))
 
 
-def _last_purpose(referral: Referral) -> str:
+def _next_purpose(referral: Referral) -> str:
     if referral.asked_outcome_at is not None:
         return Purpose.OUTCOME
     last = referral.links.first()
@@ -324,10 +315,7 @@ def _mail(referral: Referral, link: ReferralLink, path: str) -> None:
     language = referral.contact.language
     if language != settings.LANGUAGE_CODE[:2]:
         context["address"] += f"?langue={language}"  # a page that opens nothing knows no contact
-    with translation.override(language):
-        subject = " ".join(render_to_string("emails/partner_link_subject.txt", context).split())  # a header is one line
-        body = render_to_string("emails/partner_link.txt", context)
-    EmailMessage(subject, body, to=[referral.sent_to]).send()
+    send_mail("partner_link", context, to=referral.sent_to, language=language)
 
 
 def _note_refusal(link: ReferralLink, result: str) -> None:

@@ -193,14 +193,21 @@ def note_last_word(referral: Referral) -> None:
 
 
 def tell_counsellor(referral: Referral) -> Task:
-    """Ask the person's counsellor to read what a partner wrote; the words say nothing of the need."""
+    """Ask the person's counsellor to read what a partner wrote."""
+    words = _("Lire la réponse de %(partner)s.") % {"partner": referral.partner.name}
+    today = timezone.localdate()
+    return ask_counsellor(referral, words, key=answer_key(referral), due_on=today, kind=Task.Kind.PARTNER_ANSWER)
+
+
+def ask_counsellor(referral: Referral, words: str, *, key: str, due_on: date, kind: str = Task.Kind.OTHER) -> Task:
+    """Ask the person's counsellor for something about a referral; ``words`` say nothing of the need."""
     return ask(
-        _("Lire la réponse de %(partner)s.") % {"partner": referral.partner.name},
-        kind=Task.Kind.PARTNER_ANSWER,
+        words,
+        kind=kind,
         programme_id=referral.parcours.enrolment.programme_id,
         participant_id=referral.parcours.enrolment.participant_id,
-        due_on=timezone.localdate(),
-        key=answer_key(referral),
+        due_on=due_on,
+        key=key,
         assignee=referral.parcours.referent,
         url=referral.get_absolute_url(),
     )

@@ -153,9 +153,9 @@ class SendForm(forms.Form):
 class MoveForm(PlainForm):
     """What happens next, said by the team."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the last event that the page showed
     OF_ONE_STATE = {"refused_by": State.REFUSED, "need_met": State.CLOSED, "proposed_on": State.ACCEPTED}
 
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)  # the last event that the page showed
     to = forms.ChoiceField(label=_("Que se passe-t-il ?"), widget=forms.RadioSelect)
     refused_by = forms.ChoiceField(
         label=_("Si quelqu'un refuse, qui ?"),
@@ -219,44 +219,70 @@ class WithdrawForm(PlainForm):
     words = forms.CharField(label=_("Raison"), max_length=500, required=False)
 
 
-class PartnerAnswerForm(PlainForm):
+def _words(help_text) -> forms.CharField:
+    return forms.CharField(
+        label=_("En une phrase"),
+        max_length=500,
+        required=False,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class PartnerReplyForm(PlainForm):
+    """What a partner says: one of ``ANSWERS``, and words, which are the answer itself in a refusal or a question."""
+
+    ANSWERS: dict[str, str] = {}
+
+    def __init__(self, *args, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+        possible = self.possible_for(referral)
+        self.fields["answer"].choices = [(code, words) for code, words in self.ANSWERS.items() if code in possible]
+
+    def possible_for(self, referral) -> set[str]:
+        """Return the answers that make sense where the referral stands."""
+        return set(self.ANSWERS)
+
+    def clean(self):
+        """Ask for words when they are the answer."""
+        cleaned = super().clean()
+        if cleaned.get("answer") in (State.REFUSED, "question") and not cleaned.get("words"):
+            self.add_error("words", _("Écrivez une phrase."))
+        return cleaned
+
+
+class PartnerAnswerForm(PartnerReplyForm):
     """What a partner answers to a request."""
+
+    ANSWERS = {
+        State.ACCEPTED: _("Nous acceptons la demande"),
+        "proposed": _("Nous proposons une date"),
+        State.WAITING: _("Nous mettons la personne sur liste d'attente"),
+        State.REFUSED: _("Nous ne pouvons pas accepter"),
+        "question": _("Nous avons une question"),
+    }
 
     answer = forms.ChoiceField(label=_("Votre réponse"), widget=forms.RadioSelect)
     day = DayField(
         label=_("Date proposée"), required=False, help_text=_("Si vous acceptez ou si vous proposez une date.")
     )
-    words = forms.CharField(
-        label=_("En une phrase"),
-        max_length=500,
-        required=False,
-        help_text=_("Le délai prévu, le motif d'un refus ou votre question. Rien de médical."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    words = _words(_("Le délai prévu, le motif d'un refus ou votre question. Rien de médical."))
 
-    def __init__(self, *args, referral, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        answers = {
-            State.ACCEPTED: _("Nous acceptons la demande"),
-            "proposed": _("Nous proposons une date"),
-            State.WAITING: _("Nous mettons la personne sur liste d'attente"),
-            State.REFUSED: _("Nous ne pouvons pas accepter"),
-            "question": _("Nous avons une question"),
-        }
-        possible = {*referral.next_states, "proposed", "question"}
-        self.fields["answer"].choices = [(code, words) for code, words in answers.items() if code in possible]
         self.fields["day"].widget.attrs["data-for-choice"] = f"answer={State.ACCEPTED} proposed"
 
+    def possible_for(self, referral) -> set[str]:
+        """Return the states that may follow, a date and a question."""
+        return {*referral.next_states, "proposed", "question"}
+
     def clean(self):
-        """Ask for a date when one is proposed, and for words when they are the answer."""
+        """Ask for a date when one is proposed."""
         cleaned = super().clean()
-        answer = cleaned.get("answer")
-        if answer == "proposed" and not cleaned.get("day"):
+        if cleaned.get("answer") == "proposed" and not cleaned.get("day"):
             self.add_error("day", _("Indiquez la date proposée."))
         if cleaned.get("day") and cleaned["day"] < timezone.localdate():
             self.add_error("day", _("Cette date est passée."))
-        if answer in (State.REFUSED, "question") and not cleaned.get("words"):
-            self.add_error("words", _("Écrivez une phrase."))
         return cleaned
 
     @property
@@ -266,8 +292,18 @@ class PartnerAnswerForm(PlainForm):
         return {"answer": self.cleaned_data["answer"], "words": self.cleaned_data["words"], "proposed_on": day}
 
 
-class PartnerOutcomeForm(PlainForm):
+class PartnerOutcomeForm(PartnerReplyForm):
     """The one question, thirty days later."""
+
+    ANSWERS = {
+        State.WAITING: _("La personne est encore sur liste d'attente"),
+        State.FIRST_MET: _("La personne est venue"),
+        State.FIRST_MISSED: _("La personne n'est pas venue"),
+        State.ONGOING: _("C'est en cours"),
+        State.CLOSED: _("C'est terminé"),
+        State.REFUSED: _("Nous ne pouvons pas accepter"),
+        "question": _("Nous avons une question"),
+    }
 
     answer = forms.ChoiceField(label=_("Que s'est-il passé ?"), widget=forms.RadioSelect)
     need_met = forms.ChoiceField(
@@ -276,36 +312,18 @@ class PartnerOutcomeForm(PlainForm):
         required=False,
         widget=forms.Select(attrs={"data-for-choice": f"answer={State.CLOSED}"}),
     )
-    words = forms.CharField(
-        label=_("En une phrase"),
-        max_length=500,
-        required=False,
-        help_text=_("Rien de médical."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
+    words = _words(_("Rien de médical."))
 
-    def __init__(self, *args, referral, **kwargs):
-        super().__init__(*args, **kwargs)
-        answers = {
-            State.WAITING: _("La personne est encore sur liste d'attente"),
-            State.FIRST_MET: _("La personne est venue"),
-            State.FIRST_MISSED: _("La personne n'est pas venue"),
-            State.ONGOING: _("C'est en cours"),
-            State.CLOSED: _("C'est terminé"),
-            State.REFUSED: _("Nous ne pouvons pas accepter"),
-            "question": _("Nous avons une question"),
-        }
-        # What was never answered otherwise is not offered any more: no waiting list after a first meeting.
-        impossible = {State.WAITING} - {referral.state} | {State.REFUSED} - {*referral.next_states}
-        self.fields["answer"].choices = [(code, words) for code, words in answers.items() if code not in impossible]
+    def possible_for(self, referral) -> set[str]:
+        """Return all but what the referral has left behind: no waiting list once it is over, no refusal after a meeting."""
+        over = {State.WAITING} - {referral.state} | {State.REFUSED} - {*referral.next_states}
+        return super().possible_for(referral) - over
 
     def clean(self):
-        """Ask whether the need is covered when it is over, and for words when they are the answer."""
+        """Ask whether the need is covered when it is over."""
         cleaned = super().clean()
         if cleaned.get("answer") == State.CLOSED and not cleaned.get("need_met"):
             self.add_error("need_met", _("Dites si le besoin est couvert."))
-        if cleaned.get("answer") in (State.REFUSED, "question") and not cleaned.get("words"):
-            self.add_error("words", _("Écrivez une phrase."))
         return cleaned
 
     @property

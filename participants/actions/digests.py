@@ -3,13 +3,11 @@
 from datetime import date
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
-from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
 
 from accounts.models import Programme, User
+from config.mail import send_mail
 from participants.models import Task, TaskDigest
 
 
@@ -33,10 +31,5 @@ def send_digest(user: User, programme: Programme, *, today: date) -> bool:
             "programme": programme,
             "address": f"{settings.SITE_URL}{reverse('participants:task_list')}",
         }
-        with translation.override(user.language):
-            subject = " ".join(
-                render_to_string("emails/task_digest_subject.txt", context).split()
-            )  # a header is one line
-            body = render_to_string("emails/task_digest.txt", context)
-        EmailMessage(subject, body, to=[user.email]).send()
+        send_mail("task_digest", context, to=user.email, language=user.language)
     return is_new

@@ -1,10 +1,12 @@
 """What the tests of partners' pages share: a referral that left, its link, the browsers that come to it."""
 
 import re
+from datetime import timedelta
 
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from parcours.actions.agreements import record_agreement
 from parcours.actions.referral_links import copy_link, send_by
@@ -51,6 +53,14 @@ def sent(programme, counsellor, *facts, way="fiche", **values):
     referral = agreed(draft(programme, counsellor, **values), *facts)
     send_by(referral, way=way, by=counsellor)
     Referral.objects.filter(pk=referral.pk).update(sent_to=referral.contact.email)
+    referral.refresh_from_db()
+    return referral
+
+
+def silent(programme, counsellor, days, **values):
+    """Return a referral sent so many days ago."""
+    referral = sent(programme, counsellor, **values)
+    Referral.objects.filter(pk=referral.pk).update(sent_at=timezone.now() - timedelta(days=days))
     referral.refresh_from_db()
     return referral
 

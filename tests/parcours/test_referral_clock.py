@@ -14,7 +14,7 @@ from parcours.actions.referrals import move_referral
 from parcours.jobs import run_a_programme, send_link
 from parcours.models import Parcours, Partner, PartnerContact, Referral, ReferralLink
 from participants.models import Task
-from tests.parcours.partner_scenes import mailed_token, opened_by, sent, token_of, url
+from tests.parcours.partner_scenes import mailed_token, opened_by, sent, silent, token_of, url
 
 pytestmark = pytest.mark.django_db
 DAY = "2999-01-05"
@@ -22,14 +22,6 @@ DAY = "2999-01-05"
 
 def kinds(referral):
     return [event.kind for event in referral.transitions.all() if event.kind != "moved"]
-
-
-def silent(programme, counsellor, days, **values):
-    """Return a referral sent so many days ago."""
-    referral = sent(programme, counsellor, **values)
-    Referral.objects.filter(pk=referral.pk).update(sent_at=timezone.now() - timedelta(days=days))
-    referral.refresh_from_db()
-    return referral
 
 
 def run(programme, *, times=2):

@@ -25,7 +25,7 @@ from tests.parcours.factories import (
     StepFactory,
     make_sent,
 )
-from tests.parcours.partner_scenes import agreed, opened_by, page_of, sent, token_of, url
+from tests.parcours.partner_scenes import agreed, opened_by, page_of, sent, silent, token_of, url
 
 pytestmark = pytest.mark.django_db
 SOON = "2999-01-05"
@@ -33,12 +33,6 @@ SOON = "2999-01-05"
 
 def page(client, name, referral):
     return html.document_fromstring(client.get(reverse(f"parcours:{name}", args=[referral.pk])).content.decode())
-
-
-def silent(programme, counsellor, days, **values):
-    referral = sent(programme, counsellor, **values)
-    Referral.objects.filter(pk=referral.pk).update(sent_at=timezone.now() - timedelta(days=days))
-    return Referral.objects.get(pk=referral.pk)
 
 
 def says(token, browser, **answer):
@@ -227,6 +221,16 @@ def test_after_the_exit_the_page_alerts_no_more(programme, counsellor, as_counse
     shown = as_counsellor.get(address).content.decode()
     assert "Pas de contact depuis" not in shown
     assert "il reste à prendre des nouvelles" in shown
+
+
+def test_nobody_is_to_be_called_about_somebody_who_died(programme, counsellor, as_counsellor):
+    parcours = ParcoursFactory(programme=programme, referent=counsellor)
+
+    record_exit(parcours, situation="deceased", exited_on=timezone.localdate(), evidence="none", by=counsellor)
+
+    shown = as_counsellor.get(parcours.get_absolute_url()).content.decode()
+    assert "Parcours terminé le" in shown
+    assert "prendre des nouvelles" not in shown
 
 
 def test_fiche_that_cannot_be_printed_was_not(programme, counsellor, as_counsellor, without_pdf_libraries):

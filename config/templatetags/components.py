@@ -53,12 +53,14 @@ def _known_tone(tone: str) -> str:
 
 
 @register.inclusion_tag("components/page_header.html")
-def page_header(title, *, lead="", back_url="", back_label="", action_url="", action_label="", action_icon=""):
-    """The top of a page: its h1, one sentence, a way back and the one main action."""
+def page_header(
+    title, *, lead="", back_url="", back_label="", can_go_back=True, action_url="", action_label="", action_icon=""
+):
+    """The top of a page: its h1, one sentence, a way back (to those who may take it) and the one main action."""
     return {
         "title": title,
         "lead": lead,
-        "back_url": back_url,
+        "back_url": back_url if can_go_back else "",
         "back_label": back_label or _("Retour"),
         "action_url": action_url,
         "action_label": action_label,

@@ -17,6 +17,7 @@ from parcours.querysets.facts import (
 
 OPEN_STEPS = ("proposed", "accepted", "directed", "confirmed", "ongoing")
 SILENT_STATES = ("sent", "received")
+CURRENT = Q(enrolment__exited_on__isnull=True, outcome__isnull=True)
 
 
 class OfParcoursQuerySet(models.QuerySet):
@@ -69,7 +70,7 @@ class ParcoursQuerySet(models.QuerySet):
     def to_follow(self) -> "ParcoursQuerySet":
         """Return the pathways that still ask something of a counsellor: current, or left with news still to ask."""
         news = apps.get_model("parcours", "FollowUp").objects.to_ask().filter(outcome__parcours=OuterRef("pk"))
-        return self.filter(Q(enrolment__exited_on__isnull=True, outcome__isnull=True) | Exists(news))
+        return self.filter(CURRENT | Exists(news))
 
     def of_closed_accounts(self) -> "ParcoursQuerySet":
         """Return the pathways whose counsellor's account is closed."""
@@ -87,7 +88,7 @@ class ParcoursQuerySet(models.QuerySet):
 
     def current(self) -> "ParcoursQuerySet":
         """Return the pathways of people who have not left."""
-        return self.filter(enrolment__exited_on__isnull=True, outcome__isnull=True)
+        return self.filter(CURRENT)
 
     def latest_of(self, participant_id: int):
         """Return a person's current pathway, else the last one; None without."""
@@ -101,8 +102,9 @@ class ParcoursQuerySet(models.QuerySet):
         """Attach, in the same query, the events from which a status and its alerts are computed (``parcours/status.py``).
 
         ``last_contact_on``, ``next_contact_on`` (as the contact written down last says), ``planned_steps`` (the open
-        steps: id, words, who, place, due_on; those without a date last), ``silent`` (referrals without answer: id, partner, since), ``endings`` (conventions,
-        checks and income periods that end), ``last_marks`` (the last two marks, the latest first).
+        steps: id, words, who, place, due_on; those without a date last), ``silent`` (referrals without answer: id,
+        partner, since), ``endings`` (conventions, checks and income periods that end), ``last_marks`` (the last two marks,
+        the latest first).
         """
         return self.annotate(
             last_contact_on=day(LAST_CONTACT),

@@ -26,7 +26,7 @@ def contact_create(request, pk):
     parcours = parcours_or_404(request.user, pk)
     is_sent = request.method == "POST"
     form = _sent_form(request, _appointment(request.user, pk)) if is_sent else blank_contact_form(request.user, pk)
-    if request.method == "POST" and form.is_valid():
+    if is_sent and form.is_valid():
         try:
             log_contact(parcours, **form.cleaned_data, by=request.user)
         except ContactError as refusal:

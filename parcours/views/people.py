@@ -16,7 +16,7 @@ from parcours.views.loading import parcours_or_404, person_or_404
 from participants.models import Enrolment, Participant, Task
 
 MOST_OFFSET = 100_000
-EVENTS_ON_A_PAGE_OF_ALL = 6
+EVENTS_IN_SHORT = 6
 
 
 def person(request, pk):
@@ -58,7 +58,7 @@ def timeline(request, pk):
     kinds = [kind for kind in request.GET.getlist("genre") if kind in Kind.values]
     after = request.GET.get("apres", "")
     offset = min(int(after), MOST_OFFSET) if after.isascii() and after.isdecimal() and len(after) < 7 else 0
-    size = EVENTS_ON_A_PAGE_OF_ALL if "court" in request.GET else EVENTS_A_PAGE
+    size = EVENTS_IN_SHORT if "court" in request.GET else EVENTS_A_PAGE
     context = {
         "person": parcours.enrolment.participant,
         "kinds": kinds,
